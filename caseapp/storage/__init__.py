@@ -1,0 +1,1 @@
+"""The encrypted case store. No ORM object leaves this room."""

@@ -1,0 +1,49 @@
+"""SQLAlchemy models of the case store; they run unchanged on SQLCipher and on PostgreSQL."""
+
+from caseapp.storage.tables.base import Base
+from caseapp.storage.tables.consents import Consent
+from caseapp.storage.tables.contacts import (
+    Contact,
+    ContactMark,
+    ContactPerson,
+    ContactStaff,
+    ContactSupply,
+    Tally,
+)
+from caseapp.storage.tables.local import Closing, Draft, Preference, Residual, SearchEntry, WaitingItem
+from caseapp.storage.tables.needs import FollowUp, Need, NeedReason
+from caseapp.storage.tables.people import Child, ContactMeans, OtherName, Person, WorkSetting
+from caseapp.storage.tables.referrals import Referral, ReferralStep, Service, ServiceOffer
+from caseapp.storage.tables.team import HistoryEntry, Staff, TaxonomyTerm
+
+__all__ = [
+    "Base",
+    "Child",
+    "Closing",
+    "Consent",
+    "Contact",
+    "ContactMark",
+    "ContactMeans",
+    "ContactPerson",
+    "ContactStaff",
+    "ContactSupply",
+    "Draft",
+    "FollowUp",
+    "HistoryEntry",
+    "Need",
+    "NeedReason",
+    "OtherName",
+    "Person",
+    "Preference",
+    "Referral",
+    "ReferralStep",
+    "Residual",
+    "SearchEntry",
+    "Service",
+    "ServiceOffer",
+    "Staff",
+    "Tally",
+    "TaxonomyTerm",
+    "WaitingItem",
+    "WorkSetting",
+]
