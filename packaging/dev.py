@@ -96,7 +96,6 @@ def test(arguments: argparse.Namespace) -> int:
         ("ruff check", ["-m", "ruff", "check", "--quiet", "."]),
         ("ruff format", ["-m", "ruff", "format", "--check", "--quiet", "."]),
         ("mypy", ["-m", "mypy"]),
-        ("mypy for packaging", ["-m", "mypy", "--config-file", "packaging/mypy.ini"]),
         ("import-linter", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
         ("pytest", ["-m", "pytest", *arguments.rest]),
     ]

@@ -1,0 +1,89 @@
+"""Where things live on this laptop. Nothing about a person is ever kept outside a vault's folder."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from caseapp.errors import KnownError
+
+APP = "caseapp"
+VAULT_ENDING = ".casevault"
+
+
+class FolderError(KnownError):
+    """A folder of ours cannot be made or is not ours alone."""
+
+    code = "folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders and files that the program uses beside a vault.
+
+    Attributes:
+        vaults: where a new vault is offered to be made.
+        settings_file: the settings of this user on this laptop (see settings.py).
+        logs: event names and counts, never text that somebody typed.
+    """
+
+    vaults: Path
+    settings_file: Path
+    logs: Path
+
+    def offered_vault(self, name: str = "Notes") -> Path:
+        """A path for a new vault that does not exist yet.
+
+        Args:
+            name: the folder's name without its ending; the neutral default says nothing about the work.
+
+        Returns:
+            ``NAME.casevault`` in the vaults folder, with a number where that is taken.
+        """
+        path = self.vaults / f"{name}{VAULT_ENDING}"
+        number = 2
+        while path.exists():
+            path = self.vaults / f"{name} {number}{VAULT_ENDING}"
+            number += 1
+        return path
+
+
+def places() -> Places:
+    """The places of the user who runs the program; nothing is made yet.
+
+    Returns:
+        Folders by the customs of the system (on Linux the XDG variables count).
+    """
+    return Places(
+        vaults=Path(platformdirs.user_data_dir(APP, appauthor=False)),
+        settings_file=Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.json",
+        logs=Path(platformdirs.user_log_dir(APP, appauthor=False)),
+    )
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder that only its owner can enter, with what is missing above it.
+
+    A folder that is there already and open to others is closed to them.
+
+    Args:
+        path: the folder.
+
+    Returns:
+        The same path.
+
+    Raises:
+        FolderError: it cannot be made, is something else, or belongs to someone else.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if sys.platform != "win32" and path.stat().st_mode & 0o077:
+            path.chmod(0o700)
+    except FileExistsError as error:
+        sentence = "{path} is a file, and a folder is needed there. Rename the file, or choose another place."
+        raise FolderError(sentence, path=path) from error
+    except OSError as error:
+        sentence = "The folder {path} cannot be made or kept private ({reason}). Choose another place."
+        raise FolderError(sentence, path=path, reason=error.strerror) from error
+    return path
