@@ -130,7 +130,7 @@ def test_a_full_disk_leaves_the_earlier_settings(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full) if call == "fsync" else patch.setattr(Path, "replace", full)
-        with pytest.raises(SettingError, match="No space left on device.*The earlier ones still stand"):
+        with pytest.raises(SettingError, match=r"No space left on device.*The earlier ones still stand"):
             save(Settings(text_percent=190), file)
     assert load(file).settings == Settings(text_percent=110)
     assert [entry.name for entry in file.parent.iterdir()] == ["settings.json"]
