@@ -103,6 +103,7 @@ class HitKind(StrEnum):
     CONSENT = "consent"
     MEANS = "means"
     DRAFT = "draft"
+    WAITING = "waiting"  # waits for a consent outside the record
     TERM = "term"
     STAFF = "staff"
 

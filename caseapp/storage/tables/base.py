@@ -16,6 +16,10 @@ NAMES = {
 }
 
 
+KEYED: dict[str, Any] = {"sqlite_autoincrement": True}
+"""Table options of a keyed table; one with its own ``__table_args__`` ends them with this."""
+
+
 class Base(DeclarativeBase):
     """Base of all models."""
 
@@ -37,8 +41,11 @@ class Identified:
 class Keyed:
     """A row that is indexed for search or paged: a local integer key beside the random id.
 
-    The key is the integer primary key of SQLite, so that it survives VACUUM; it is never shown or shared.
+    The key is the integer primary key of SQLite, so that it survives VACUUM; it is never shown or shared. A key is
+    never given twice (AUTOINCREMENT): a closed month remembers how far the keys had come.
     """
+
+    __table_args__: ClassVar[Any] = KEYED
 
     key: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     id: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)

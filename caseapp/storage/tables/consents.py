@@ -6,14 +6,14 @@ from uuid import UUID
 from sqlalchemy import Date, ForeignKey, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseapp.storage.tables.base import Base, Keyed, Written
+from caseapp.storage.tables.base import KEYED, Base, Keyed, Written
 
 
 class Consent(Keyed, Written, Base):
     """One answer to one question. The latest by (said_on, created_at, key) is the state."""
 
     __tablename__ = "consents"
-    __table_args__ = (Index("ix_consents_person", "person_id", "purpose", "subject_id"),)
+    __table_args__ = (Index("ix_consents_person", "person_id", "purpose", "subject_id"), KEYED)
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("people.id"))
     purpose: Mapped[str] = mapped_column(String(16))
@@ -25,3 +25,4 @@ class Consent(Keyed, Written, Base):
     not_now: Mapped[str | None] = mapped_column(String(24))
     words: Mapped[str] = mapped_column(Text, default="")
     keep_from: Mapped[str] = mapped_column(Text, default="")
+    kept_reason: Mapped[str] = mapped_column(Text, default="")  # why rows were kept in spite of a "no"

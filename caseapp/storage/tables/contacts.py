@@ -1,19 +1,20 @@
 """Contacts: who was met where, what was given and talked about; and tallies without a person."""
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Date, DateTime, ForeignKey, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseapp.storage.tables.base import Base, Identified, Keyed, Written
+from caseapp.storage.tables.base import KEYED, Base, Identified, Keyed, Written
 
 
 class Contact(Keyed, Written, Base):
     """One outreach encounter, or an attempt at one. Its date is the local calendar date."""
 
     __tablename__ = "contacts"
-    __table_args__ = (Index("ix_contacts_month", "on_date", "setting", "channel"),)
+    __table_args__ = (Index("ix_contacts_month", "on_date", "setting", "channel"), KEYED)
 
     on_date: Mapped[date] = mapped_column(Date)
     at_utc: Mapped[datetime] = mapped_column(DateTime, index=True)
@@ -38,6 +39,7 @@ class ContactPerson(Keyed, Written, Base):
     __table_args__ = (
         Index("ix_contact_people_month", "on_date", "person_id", "contact_id"),
         Index("ix_contact_people_person", "person_id", "on_date"),
+        KEYED,
     )
 
     contact_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("contacts.id"), index=True)
@@ -78,9 +80,14 @@ class ContactStaff(Identified, Written, Base):
 
 
 class Tally(Identified, Base):
-    """A need noted without the person: the month only, no contact, no writer, no history, no audit by row."""
+    """A need noted without the person: the month only, no contact, no writer, no history, no audit by row.
+
+    Without SQLite's hidden row number, so that the rows stand in the order of their random ids and do not tell
+    in which order they came.
+    """
 
     __tablename__ = "tallies"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
 
     month: Mapped[str] = mapped_column(String(7), index=True)
     kind: Mapped[str] = mapped_column(String(64))

@@ -41,14 +41,21 @@ class WaitingItem(Identified, Local, Base):
 
 
 class SearchEntry(Local, Base):
-    """Text that the full-text index points at; the key is the index's rowid."""
+    """Text that the full-text index points at; the key is the index's rowid.
+
+    ``row_id`` is the row whose text it is, ``target_id`` the record to open for it.
+    """
 
     __tablename__ = "search_entries"
-    __table_args__ = (Index("ix_search_entries_row", "row_id"), {"info": {"local": True}})
+    __table_args__ = (
+        Index("ix_search_entries_row", "row_id"),
+        {"info": {"local": True}, "sqlite_autoincrement": True},  # newest first is by key, so no key comes twice
+    )
 
     key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     kind: Mapped[str] = mapped_column(String(16))
     row_id: Mapped[UUID] = mapped_column(Uuid)
+    target_id: Mapped[UUID] = mapped_column(Uuid)
     person_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     on_date: Mapped[date | None] = mapped_column(Date)
     text: Mapped[str] = mapped_column(Text)

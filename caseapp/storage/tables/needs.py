@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Date, ForeignKey, Index, String, Text, Time, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseapp.storage.tables.base import Base, Identified, Keyed, Written
+from caseapp.storage.tables.base import KEYED, Base, Identified, Keyed, Written
 
 
 class Need(Keyed, Written, Base):
@@ -16,6 +16,7 @@ class Need(Keyed, Written, Base):
     __table_args__ = (
         Index("ix_needs_month", "raised_on", "kind", "person_id"),
         Index("ix_needs_person", "person_id", "state"),
+        KEYED,
     )
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("people.id"))
@@ -43,7 +44,7 @@ class FollowUp(Keyed, Written, Base):
     """What, for whom, when, who."""
 
     __tablename__ = "follow_ups"
-    __table_args__ = (Index("ix_follow_ups_open", "done_on", "due_on"),)
+    __table_args__ = (Index("ix_follow_ups_open", "done_on", "due_on"), KEYED)
 
     person_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("people.id"), index=True)
     contact_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("contacts.id"), index=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Date, DateTime, ForeignKey, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseapp.storage.tables.base import Base, Identified, Keyed, Written
+from caseapp.storage.tables.base import KEYED, Base, Identified, Keyed, Written
 
 
 class Service(Keyed, Written, Base):
@@ -57,7 +57,7 @@ class ReferralStep(Keyed, Written, Base):
     """
 
     __tablename__ = "referral_steps"
-    __table_args__ = (Index("ix_referral_steps_month", "on_date", "step", "kind", "person_id"),)
+    __table_args__ = (Index("ix_referral_steps_month", "on_date", "step", "kind", "person_id"), KEYED)
 
     referral_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("referrals.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("people.id"), index=True)

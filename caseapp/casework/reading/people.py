@@ -1,0 +1,126 @@
+"""The list of people: ids in order at once, rows page by page."""
+
+import unicodedata
+from datetime import timedelta
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from caseapp.casework import queries
+from caseapp.casework.house import House
+from caseapp.casework.queries import PeopleFilter
+from caseapp.casework.reading.rows import (
+    OPEN_STATES,
+    has_next_step,
+    has_open_need,
+    in_order,
+    last_seen,
+    pieces,
+)
+from caseapp.domain.contact import Reached
+from caseapp.storage.tables import Contact, ContactPerson, FollowUp, Need, OtherName, Person
+
+_NOT_SEEN_DAYS = 90
+
+
+def folded(text: str) -> str:
+    """A name as it is compared: no case, no accents.
+
+    Args:
+        text: a name as typed.
+    """
+    if text.isascii():
+        return text.lower()
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in split if not unicodedata.combining(letter))
+
+
+def people_ids(house: House, query: queries.PeopleIds) -> tuple[int, ...]:
+    """Answer ``PeopleIds``: keys of all people by alias; those without an alias last, by code."""
+    today = house.now().date()
+    statement = select(Person.key, Person.id, Person.alias, Person.code)
+    match query.show:
+        case PeopleFilter.ALL:
+            pass
+        case PeopleFilter.OPEN_NEEDS:
+            statement = statement.where(_people_with_open_needs())
+        case PeopleFilter.NO_NEXT_STEP:
+            statement = statement.where(_people_with_open_needs(), ~has_next_step(Person.id))
+        case PeopleFilter.NOT_SEEN_90:
+            seen = (
+                exists()
+                .where(ContactPerson.contact_id == Contact.id, Contact.reached == Reached.YES.value)
+                .where(
+                    ContactPerson.person_id == Person.id,
+                    ContactPerson.on_date >= today - timedelta(days=_NOT_SEEN_DAYS),
+                )
+            )
+            statement = statement.where(~seen)
+    with house.store.read() as session:
+        rows = session.execute(statement.with_only_columns(Person.key, Person.alias, Person.code)).all()
+        wanted = folded(query.text.strip())
+        if wanted:
+            names = session.execute(select(Person.key, OtherName.name).join(Person, Person.id == OtherName.person_id))
+            others = {row.key for row in names if wanted in folded(row.name)}
+            rows = [
+                row
+                for row in rows
+                if wanted in folded(row.alias) or wanted in row.code.lower() or row.key in others
+            ]
+    ordered = sorted((not row.alias, folded(row.alias), row.code, row.key) for row in rows)
+    return tuple(entry[3] for entry in ordered)
+
+
+def _people_with_open_needs() -> ColumnElement[bool]:
+    return Person.id.in_(select(Need.person_id).where(Need.state.in_(OPEN_STATES)).distinct())
+
+
+def people_rows(house: House, query: queries.PeopleRows) -> tuple[queries.PersonRow, ...]:
+    """Answer ``PeopleRows``: display rows for some keys, in the order asked."""
+    found: dict[int, queries.PersonRow] = {}
+    open_needs = (
+        select(func.count())
+        .where(Need.person_id == Person.id, Need.state.in_(OPEN_STATES))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    next_key = (
+        select(FollowUp.key)
+        .where(FollowUp.person_id == Person.id, FollowUp.done_on.is_(None))
+        .order_by(FollowUp.due_on, FollowUp.due_at, FollowUp.key)
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    with house.store.read() as session:
+        for piece in pieces(query.keys):
+            rows = session.execute(
+                select(
+                    Person.key,
+                    Person.id,
+                    Person.alias,
+                    Person.code,
+                    Person.age_band,
+                    Person.area,
+                    last_seen(Contact.on_date, Person.id).label("last_on"),
+                    open_needs.label("open_needs"),
+                    FollowUp.due_on,
+                    FollowUp.what,
+                )
+                .outerjoin(FollowUp, FollowUp.key == next_key)
+                .where(Person.key.in_(piece))
+            )
+            for row in rows:
+                found[row.key] = queries.PersonRow(
+                    key=row.key,
+                    person_id=row.id,
+                    alias=row.alias,
+                    code=row.code,
+                    age_band=row.age_band,
+                    area=row.area,
+                    last_on=row.last_on,
+                    open_needs=row.open_needs,
+                    next_on=row.due_on,
+                    next_what=row.what or "",
+                )
+    return in_order(query.keys, found)

@@ -1,0 +1,110 @@
+"""The full-text index over what people typed: its make, its questions, its upkeep.
+
+FTS5 over ``search_entries`` (external content), newest first by row number: by rank, a common word over a million
+notes takes ten seconds. Its own option ``secure-delete`` is set, because it keeps deleted words in its blocks in spite
+of the pragma of that name; merges are done when idle, not on someone's save.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+
+from sqlalchemy import Row, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+INDEX = "search_index"
+
+SCHEMA = (
+    f"""CREATE VIRTUAL TABLE {INDEX} USING fts5(
+        text, content='search_entries', content_rowid='key',
+        tokenize="unicode61 remove_diacritics 2", prefix='1 2 3', detail=full
+    )""",
+    f"INSERT INTO {INDEX}({INDEX}, rank) VALUES('secure-delete', 1)",
+    # Merging on a save costs its worker up to 70 ms; idle_work does it. The crisis limit is only a stop.
+    f"INSERT INTO {INDEX}({INDEX}, rank) VALUES('automerge', 0)",
+    f"INSERT INTO {INDEX}({INDEX}, rank) VALUES('crisismerge', 200)",
+    f"""CREATE TRIGGER search_entries_added AFTER INSERT ON search_entries BEGIN
+        INSERT INTO {INDEX}(rowid, text) VALUES (new.key, new.text); END""",
+    f"""CREATE TRIGGER search_entries_gone AFTER DELETE ON search_entries BEGIN
+        INSERT INTO {INDEX}({INDEX}, rowid, text) VALUES ('delete', old.key, old.text); END""",
+    f"""CREATE TRIGGER search_entries_changed AFTER UPDATE OF text ON search_entries BEGIN
+        INSERT INTO {INDEX}({INDEX}, rowid, text) VALUES ('delete', old.key, old.text);
+        INSERT INTO {INDEX}(rowid, text) VALUES (new.key, new.text); END""",
+)
+
+_WORDS_ASKED = 8  # more words do not make a search better, only slower
+_LETTERS_ASKED = 60
+_MERGE_PAGES = 64
+
+
+def create_schema(connection: Connection) -> None:
+    """Create the index and what keeps it in step with its entries."""
+    for statement in SCHEMA:
+        connection.exec_driver_sql(statement)
+
+
+def _is_word(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LNM" or unicodedata.category(letter) == "Co"
+
+
+def expression(asked: str) -> str:
+    """Turn whatever somebody typed into a question FTS5 understands.
+
+    Every word must stand in the text; the last one may be unfinished. Marks and operators mean nothing.
+
+    Args:
+        asked: any text.
+
+    Returns:
+        The expression, empty when there is no word in it.
+    """
+    words = "".join(letter if _is_word(letter) else " " for letter in asked).split()[:_WORDS_ASKED]
+    if not words:
+        return ""
+    finished = not asked[-1:].strip()
+    quoted = [f'"{word[:_LETTERS_ASKED]}"' for word in words]
+    return " ".join(quoted) + ("" if finished and len(words) == 1 and len(words[0]) > 3 else "*")
+
+
+def find(session: Session, asked: str, limit: int) -> Sequence[Row[tuple[int, str, str, str, str, str, str]]]:
+    """Entries that hold the words, newest first.
+
+    Args:
+        session: reading.
+        asked: any text.
+        limit: at most so many.
+
+    Returns:
+        Rows (key, kind, row_id, target_id, person_id, on_date, snippet); ids as 32 hexadecimal digits (person_id
+        may be None), on_date as ISO text or None. The snippet is plain text around the match.
+    """
+    match = expression(asked)
+    if not match:
+        return []
+    rows = session.execute(
+        text(
+            "SELECT e.key, e.kind, e.row_id, e.target_id, e.person_id, e.on_date, "
+            f"snippet({INDEX}, 0, '', '', '…', 16) AS snippet "
+            f"FROM {INDEX} JOIN search_entries AS e ON e.key = {INDEX}.rowid "
+            f"WHERE {INDEX} MATCH :match ORDER BY {INDEX}.rowid DESC LIMIT :limit"
+        ),
+        {"match": match, "limit": limit},
+    )
+    return rows.all()
+
+
+def merge_some(connection: Connection) -> bool:
+    """Merge a little of the index, a few milliseconds of work.
+
+    Args:
+        connection: inside a writing transaction.
+
+    Returns:
+        Whether there may be more to do.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    before = driver.total_changes
+    connection.exec_driver_sql(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES('merge', {_MERGE_PAGES})")
+    # The statement counts itself; a merge that found nothing changes less than two rows (fts5.html, 6.8).
+    return bool(driver.total_changes - before >= 2)
