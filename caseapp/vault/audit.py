@@ -1,0 +1,369 @@
+"""Who did what to which record when: an append-only, HMAC-chained table in each store.
+
+An entry names the rows a save touched and a keyed digest of each row's new state, never its text. The chain
+finds an entry that was changed, taken out or put back; the digests find a row that went back in time while
+its pages are whole. Both tables are local to one laptop.
+"""
+
+import struct
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Protocol
+from uuid import UUID
+
+from caseapp.errors import BugError
+from caseapp.vault.envelope import keyed_digest, same
+from caseapp.vault.head import EMPTY, Head
+
+DIGEST_BYTES = 16
+TABLES = ("audit_entry", "audit_latest")
+
+RowId = UUID | int | str
+RowState = tuple[str, RowId, bytes | None]
+"""Table, row id, digest of the row's new state; None when the row is gone."""
+Values = Mapping[str, object]
+ReadRow = Callable[[str, RowId], Values | None]
+"""Gives a row as it stands now, in the form its digest was made of; None when it is gone."""
+
+SCHEMA = (
+    """CREATE TABLE audit_entry (
+        counter INTEGER PRIMARY KEY,
+        at_utc TEXT NOT NULL,
+        staff_id BLOB,
+        action TEXT NOT NULL,
+        touched BLOB NOT NULL,
+        mac BLOB NOT NULL
+    )""",
+    # The latest state of each row, so that rows can be verified as a stream; itself verified against the
+    # entries.
+    """CREATE TABLE audit_latest (
+        table_name TEXT NOT NULL,
+        row_id BLOB NOT NULL,
+        counter INTEGER NOT NULL,
+        digest BLOB,
+        PRIMARY KEY (table_name, row_id)
+    ) WITHOUT ROWID""",
+    """CREATE TRIGGER audit_entry_not_changed BEFORE UPDATE ON audit_entry
+        BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",
+    """CREATE TRIGGER audit_entry_not_deleted BEFORE DELETE ON audit_entry
+        BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",
+    """CREATE TRIGGER audit_entry_in_order BEFORE INSERT ON audit_entry
+        WHEN NEW.counter IS NOT (SELECT coalesce(max(counter), 0) + 1 FROM audit_entry)
+        BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",
+    """CREATE TRIGGER audit_latest_not_deleted BEFORE DELETE ON audit_latest
+        BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",
+)
+
+
+class Cursor(Protocol):
+    """What a DB-API cursor answers with."""
+
+    def fetchone(self) -> tuple[object, ...] | None:
+        """Next row or None."""
+
+    def __iter__(self) -> Iterator[tuple[object, ...]]:
+        """Rows."""
+
+
+class Executes(Protocol):
+    """A DB-API connection of sqlite's kind (under SQLAlchemy: the driver connection)."""
+
+    def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> Cursor:
+        """Run one statement."""
+
+    def executemany(self, sql: str, parameters: Sequence[Sequence[object]], /) -> Cursor:
+        """Run one statement for many rows."""
+
+
+def create_schema(connection: Executes) -> None:
+    """Create the audit tables and the triggers that keep them append-only.
+
+    Args:
+        connection: an open store in a transaction of its own or the caller's.
+    """
+    for statement in SCHEMA:
+        connection.execute(statement)
+
+
+def _stored_id(row_id: RowId) -> bytes | int | str:
+    return row_id.bytes if isinstance(row_id, UUID) else row_id
+
+
+def _read_id(stored: object) -> RowId:
+    if isinstance(stored, bytes):
+        return UUID(bytes=stored)
+    if isinstance(stored, int | str):
+        return stored
+    raise BugError("an audited row id is a UUID, a number or a text")
+
+
+def _value(value: object) -> bytes:
+    """One value, tagged and of unmistakable length; what a database gives back equal is encoded equal."""
+    match value:
+        case None:
+            tag, data = b"n", b""
+        case bool() | int():
+            tag, data = b"i", str(int(value)).encode()
+        case float():
+            tag, data = b"f", struct.pack(">d", value)
+        case str():
+            tag, data = b"s", str.encode(value, "utf-8", "surrogatepass")
+        case bytes() | bytearray() | memoryview():
+            tag, data = b"b", bytes(value)
+        case UUID():
+            tag, data = b"u", value.bytes
+        case datetime() | date() | time():
+            tag, data = b"t", value.isoformat().encode()
+        case _:
+            raise BugError(f"a value of type {type(value).__name__} cannot be audited")
+    return tag + struct.pack(">I", len(data)) + data
+
+
+def row_digest(key: bytes, table: str, row_id: RowId, values: Values) -> bytes:
+    """Digest the state of a row.
+
+    Args:
+        key: the store's audit key (``AuditChain.key``); without it the digest of a guessed text cannot be
+            compared.
+        table: the row's table.
+        row_id: its id.
+        values: column name to value: None, bool, int, float, str, bytes, UUID, date, datetime, time. The
+            verifying reader must give the same types (True and 1 count as the same).
+
+    Returns:
+        16 bytes.
+    """
+    parts = [_value(table), _value(row_id)]
+    for name in sorted(values):
+        parts += (_value(name), _value(values[name]))
+    return keyed_digest(key, b"row\0" + b"".join(parts))[:DIGEST_BYTES]
+
+
+def _pack(rows: Sequence[RowState]) -> bytes:
+    parts: list[bytes] = []
+    for table, row_id, digest in rows:
+        if digest is not None and len(digest) != DIGEST_BYTES:
+            raise BugError("a row digest has 16 bytes")
+        parts += (_value(table), _value(row_id), _value(digest))
+    return b"".join(parts)
+
+
+def _unpack(touched: bytes) -> Iterator[RowState]:
+    """Read back what :func:`_pack` wrote; only called on entries whose mac was found right."""
+    values: list[object] = []
+    place = 0
+    while place < len(touched):
+        tag = touched[place : place + 1]
+        (length,) = struct.unpack_from(">I", touched, place + 1)
+        data = touched[place + 5 : place + 5 + length]
+        place += 5 + length
+        if tag == b"n":
+            values.append(None)
+        elif tag == b"i":
+            values.append(int(data))
+        elif tag == b"s":
+            values.append(data.decode("utf-8", "surrogatepass"))
+        elif tag == b"u":
+            values.append(UUID(bytes=data))
+        else:
+            values.append(data)
+        if len(values) == 3:
+            table, row_id, digest = values
+            if not isinstance(table, str) or not isinstance(row_id, UUID | int | str):
+                raise BugError("an audit entry holds something else than it was given")
+            yield table, row_id, digest if isinstance(digest, bytes) else None
+            values.clear()
+
+
+class AuditChain:
+    """Appends to and verifies the chain of one store.
+
+    Args:
+        key: the store's audit key, 32 bytes.
+    """
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: bytes) -> None:
+        self._key: bytes | None = key
+
+    @property
+    def key(self) -> bytes:
+        """The audit key, for :func:`row_digest`."""
+        if self._key is None:
+            raise BugError("the audit chain was used after the vault was locked")
+        return self._key
+
+    def forget(self) -> None:
+        """Drop the key; the chain is of no use afterwards."""
+        self._key = None
+
+    def digest(self, table: str, row_id: RowId, values: Values) -> bytes:
+        """:func:`row_digest` with this chain's key."""
+        return row_digest(self.key, table, row_id, values)
+
+    def _mac(
+        self, previous: bytes, counter: int, at_utc: str, staff: bytes | None, action: str, touched: bytes
+    ) -> bytes:
+        parts = (previous, counter, at_utc, staff, action, touched)
+        return keyed_digest(self.key, b"entry\0" + b"".join(_value(part) for part in parts))
+
+    def last(self, connection: Executes) -> Head:
+        """The end of the chain as it stands in the store."""
+        row = connection.execute(
+            "SELECT counter, mac FROM audit_entry ORDER BY counter DESC LIMIT 1"
+        ).fetchone()
+        return EMPTY if row is None else _head(row)
+
+    def at(self, connection: Executes, counter: int) -> Head | None:
+        """The entry of one number, or None when there is none."""
+        if counter == 0:
+            return EMPTY
+        row = connection.execute(
+            "SELECT counter, mac FROM audit_entry WHERE counter = ?", (counter,)
+        ).fetchone()
+        return None if row is None else _head(row)
+
+    def append(
+        self,
+        connection: Executes,
+        staff_id: UUID | None,
+        action: str,
+        rows: Sequence[RowState],
+        at_utc: datetime,
+    ) -> Head:
+        """Add one entry inside the caller's transaction.
+
+        After the commit the returned head goes to ``Session.write_head``, then the save may be acknowledged.
+
+        Args:
+            connection: the store, inside a transaction.
+            staff_id: by whom; None for the program itself.
+            action: what was done, a short stable word (``"contact.log"``), never a text about a person.
+            rows: every row the save made, changed or took away.
+            at_utc: when, with time zone UTC.
+
+        Returns:
+            The new end of the chain.
+        """
+        if at_utc.utcoffset() is None or at_utc.utcoffset():
+            raise BugError("audit times are UTC")
+        last = self.last(connection)
+        counter = last.counter + 1
+        staff = None if staff_id is None else staff_id.bytes
+        touched = _pack(rows)
+        at = at_utc.isoformat()
+        mac = self._mac(last.mac, counter, at, staff, action, touched)
+        connection.execute(
+            "INSERT INTO audit_entry (counter, at_utc, staff_id, action, touched, mac) VALUES (?, ?, ?, ?, "
+            "?, ?)",
+            (counter, at, staff, action, touched, mac),
+        )
+        connection.executemany(
+            "INSERT INTO audit_latest (table_name, row_id, counter, digest) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (table_name, row_id) DO UPDATE SET counter = excluded.counter, digest = "
+            "excluded.digest",
+            [(table, _stored_id(row_id), counter, digest) for table, row_id, digest in rows],
+        )
+        return Head(counter, mac)
+
+    def verify_chain(
+        self, connection: Executes, progress: Callable[[int, int], None] | None = None
+    ) -> list[str]:
+        """Follow the chain from its first entry and hold the latest states against it.
+
+        Args:
+            connection: the store.
+            progress: called with entries done and entries in all.
+
+        Returns:
+            What is wrong, in plain words; empty when all is well. The first broken link ends the walk.
+        """
+        total = self.last(connection).counter
+        previous, expected = EMPTY.mac, 1
+        found: list[str] = []
+        entries = connection.execute(
+            "SELECT counter, at_utc, staff_id, action, touched, mac FROM audit_entry ORDER BY counter"
+        )
+        for counter, at, staff, action, touched, mac in entries:
+            if counter != expected:
+                return [*found, f"The audit misses entry {expected}."]
+            if not (
+                isinstance(at, str)
+                and isinstance(action, str)
+                and isinstance(touched, bytes)
+                and isinstance(mac, bytes)
+                and (staff is None or isinstance(staff, bytes))
+                and same(mac, self._mac(previous, expected, at, staff, action, touched))
+            ):
+                return [*found, f"Entry {expected} of the audit was changed."]
+            found += self._verify_latest(connection, expected, touched)
+            previous = mac
+            if progress is not None and (expected % 1000 == 0 or expected == total):
+                progress(expected, total)
+            expected += 1
+        return found
+
+    @staticmethod
+    def _verify_latest(connection: Executes, counter: int, touched: bytes) -> Iterator[str]:
+        states = {(table, _stored_id(row_id)): digest for table, row_id, digest in _unpack(touched)}
+        for (table, stored), digest in states.items():
+            latest = connection.execute(
+                "SELECT counter, digest FROM audit_latest WHERE table_name = ? AND row_id = ?",
+                (table, stored),
+            ).fetchone()
+            if latest is None or not isinstance(latest[0], int) or latest[0] < counter:
+                yield f"A record in {table} went back behind entry {counter} of the audit."
+            elif latest[0] == counter and latest[1] != digest:
+                yield f"The latest state of a record in {table} is not that of entry {counter} of the audit."
+
+    def verify_rows(
+        self, connection: Executes, read_row: ReadRow, progress: Callable[[int, int], None] | None = None
+    ) -> list[str]:
+        """Hold every audited row as it stands against its latest digest.
+
+        Args:
+            connection: the store.
+            read_row: gives a row in the form its digest was made of.
+            progress: called with rows done and rows in all.
+
+        Returns:
+            What is wrong, in plain words.
+        """
+        count = connection.execute("SELECT count(*) FROM audit_latest").fetchone()
+        total = count[0] if count is not None and isinstance(count[0], int) else 0
+        found: list[str] = []
+        latest = connection.execute("SELECT table_name, row_id, digest FROM audit_latest")
+        for done, (table, stored, digest) in enumerate(latest, start=1):
+            row_id = _read_id(stored)
+            values = read_row(str(table), row_id)
+            if values is None and digest is not None:
+                found.append(f"A record in {table} is gone that should be there ({row_id}).")
+            elif values is not None and digest is None:
+                found.append(f"A record in {table} is back that was taken away ({row_id}).")
+            elif values is not None and self.digest(str(table), row_id, values) != digest:
+                found.append(f"A record in {table} is not as it was last saved ({row_id}).")
+            if progress is not None and (done % 1000 == 0 or done == total):
+                progress(done, total)
+        return found
+
+
+def _head(row: tuple[object, ...]) -> Head:
+    counter, mac = row
+    if not isinstance(counter, int) or not isinstance(mac, bytes):
+        raise BugError("an audit entry holds something else than it was given")
+    return Head(counter, mac)
+
+
+def verify(connection: Executes, chain: AuditChain, read_row: ReadRow) -> list[str]:
+    """Verify chain and rows of one store.
+
+    Args:
+        connection: the store.
+        chain: its chain.
+        read_row: gives a row in the form its digest was made of.
+
+    Returns:
+        What is wrong, in plain words; empty when all is well.
+    """
+    return chain.verify_chain(connection) + chain.verify_rows(connection, read_row)
