@@ -1,6 +1,7 @@
 """Debian and Ubuntu packages: named always, installed only when we are root."""
 
 import os
+import platform
 import shlex
 import shutil
 import subprocess
@@ -44,6 +45,15 @@ def provide(packages: Sequence[str], why: str) -> str | None:
     if installed.returncode == 0:
         return None
     hint = "The package list could not be fetched either: is there a network? " if updated.returncode else ""
+    if not updated.returncode and _is_ubuntu():
+        hint = "On Ubuntu, some of them are in the component 'universe', which may be switched off. "
     return (
         f"apt-get could not install {' '.join(packages)} ({why}); it says why above. {hint}Then start again."
     )
+
+
+def _is_ubuntu() -> bool:
+    try:
+        return platform.freedesktop_os_release().get("ID") == "ubuntu"
+    except OSError:
+        return False

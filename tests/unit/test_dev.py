@@ -1,6 +1,7 @@
 """packaging/dev.py: installs once, stops clearly, names what the system lacks."""
 
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -181,6 +182,16 @@ def test_root_installs_them_and_what_is_then_still_missing_is_named(
     apt = [command for command in bare_system.commands if command[0] == "apt-get"]
     assert apt[0] == ["apt-get", "update", "-q"]
     assert apt[1][-2:] == ["libegl1", "libxcb-cursor0"]
+
+
+def test_on_ubuntu_a_refusal_of_apt_names_universe(
+    bare_system: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: {"ID": "ubuntu"})
+    bare_system.statuses = [0, 0, 100]  # ldd, update, install
+    with pytest.raises(PreparationError, match=r"could not install libegl1 .* 'universe'"):
+        qt_system.check(Path("python"), ["xcb"])
 
 
 def test_elsewhere_the_libraries_themselves_are_named(
