@@ -30,7 +30,7 @@ Key = tuple[str, ...]
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 AGE_BANDS = ("under_25", "25_34", "35_44", "45_over", NOT_SAID)
-FOR_WHOM = ("self", "child_0_2", "child_3_5", "child_6_11", "child_12_17", "child_grown", "household")
+FOR_WHOM = ("self", "child_0_2", "child_3_5", "child_6_11", "child_12_17", "child_grown", "child_not_said", "household")
 STAGES = (
     "offered",
     "made",

@@ -19,6 +19,7 @@ _WORDS: Labels = {
         "child_6_11": "for a child of 6 to 11",
         "child_12_17": "for a child of 12 to 17",
         "child_grown": "for a grown child",
+        "child_not_said": "for a child, age not said",
         "household": "for the household",
     },
     "stage": {
