@@ -1,0 +1,99 @@
+"""What the window needs while no vault is open: make one, open one, change a passphrase.
+
+`bootstrap` implements it with the vault; tests with a fake. All futures settle off the interface thread.
+"""
+
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from caseapp.domain.roles import Role
+from caseapp.tasks.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open vault, as the window may know it.
+
+    Attributes:
+        desk: where questions and acts are handed in.
+        role: what the passphrase could decrypt.
+        vault_name: shown at the foot of the navigation only.
+        label: the name the user chose for themselves.
+        demo: whether nothing in it is real.
+        notices: sentences to show after opening (missing saves, an older vault), translation keys with
+            their values.
+    """
+
+    desk: Desk
+    role: Role
+    vault_name: str
+    label: str
+    demo: bool = False
+    notices: tuple[tuple[str, dict[str, object]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewVault:
+    """The answers of the first run.
+
+    Attributes:
+        folder: where the vault folder is made.
+        name: of the organisation or team.
+        worker_label: what the first worker is called here.
+        worker_passphrase: opens cases and figures.
+        manager_label: what the manager is called here.
+        manager_passphrase: opens figures only.
+        areas: coarse areas, in order; the figures use the same.
+        settings: codes of the work settings that are counted, in order.
+        idle_minutes: when an untouched window locks.
+    """
+
+    folder: Path
+    name: str
+    worker_label: str
+    worker_passphrase: str = field(repr=False)
+    manager_label: str = ""
+    manager_passphrase: str = field(default="", repr=False)
+    areas: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    idle_minutes: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MadeVault:
+    """A vault just made and open.
+
+    Attributes:
+        opened: signed in as its first worker.
+        recovery_code: shown once, kept nowhere.
+    """
+
+    opened: Opened
+    recovery_code: str = field(repr=False)
+
+
+class Doors(Protocol):
+    """Ways into a vault."""
+
+    def last_folder(self) -> Path | None:
+        """The vault folder to open, or None on the first run."""
+
+    def default_folder(self, name: str) -> Path:
+        """Where a vault of this name would be made."""
+
+    def work_settings(self) -> tuple[tuple[str, str], ...]:
+        """Codes and English names of the work settings an organisation can count by."""
+
+    def make(self, new: NewVault) -> "Future[MadeVault]":
+        """Make a vault and open it as its first worker."""
+
+    def open(self, folder: Path, passphrase: str) -> "Future[Opened]":
+        """Open with a passphrase; fails with the sentence that fits."""
+
+    def open_with_code(self, folder: Path, code: str, new_passphrase: str) -> "Future[Opened]":
+        """Open with the recovery code and set a new passphrase for the first worker."""
+
+    def change_passphrase(self, opened: Opened, old: str, new: str) -> "Future[None]":
+        """Rewrap the key slot of whoever is signed in."""

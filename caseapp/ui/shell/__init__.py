@@ -1,0 +1,1 @@
+"""The frame around the pages: window, navigation, lock, unlock, first run, settings and help."""

@@ -1,0 +1,170 @@
+"""The theme in force: colours, text size and density of the whole application, and the way to change them."""
+
+from typing import Final, Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtWidgets import QApplication
+
+from caseapp.errors import BugError
+from caseapp.ui.theme import icons
+from caseapp.ui.theme.palette import palette_of, tokens_of
+from caseapp.ui.theme.qss import sheet_of
+from caseapp.ui.theme.scale import BASE_PX, TEXT_SIZES, Scale
+from caseapp.ui.theme.style import CaseStyle
+from caseapp.ui.theme.tokens import DARK, LIGHT, Tokens
+
+Choice = Literal["system", "light", "dark"]
+COMPACT_UNDER: Final = 740  # height of the work area in drawn pixels
+
+
+class Theme(QObject):
+    """Colours and lengths of the application; one exists while the window does.
+
+    Attributes:
+        changed: sent after colours, text size or density changed and the style sheet was set.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, choice: Choice = "system", text_size: int = 100) -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice: Choice = choice
+        self._text_size = text_size
+        self._system_px = max(QFontInfo(app.font()).pixelSize(), BASE_PX)
+        self._system_palette = app.palette()
+        self._style = CaseStyle()
+        self.tokens: Tokens = LIGHT
+        self.scale = Scale()
+        app.setStyle(self._style)
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._apply()
+
+    @property
+    def choice(self) -> Choice:
+        """What the user chose: the system's scheme, or always light or dark."""
+        return self._choice
+
+    @property
+    def text_size(self) -> int:
+        """The text size in per cent, 80 to 200."""
+        return self._text_size
+
+    def choose(self, choice: Choice) -> None:
+        """Follow the system's colour scheme, or stay light or dark."""
+        if choice != self._choice:
+            self._choice = choice
+            self._apply()
+
+    def set_text_size(self, percent: int) -> None:
+        """Scale every text and length.
+
+        Args:
+            percent: 80 to 200; anything else is brought inside.
+        """
+        percent = min(max(percent, TEXT_SIZES[0]), TEXT_SIZES[-1])
+        if percent != self._text_size:
+            self._text_size = percent
+            self._apply()
+
+    def step_text_size(self, steps: int) -> int:
+        """Go to a larger or smaller stop, or back to 100 % with 0.
+
+        Args:
+            steps: +1, -1, or 0.
+
+        Returns:
+            The new size in per cent.
+        """
+        if steps == 0:
+            self.set_text_size(100)
+        elif steps > 0:
+            self.set_text_size(next((s for s in TEXT_SIZES if s > self._text_size), TEXT_SIZES[-1]))
+        else:
+            self.set_text_size(next((s for s in reversed(TEXT_SIZES) if s < self._text_size), TEXT_SIZES[0]))
+        return self._text_size
+
+    def set_work_height(self, height: int) -> None:
+        """Draw closer when the work area is low.
+
+        Args:
+            height: of the window in logical pixels.
+        """
+        compact = height < COMPACT_UNDER
+        if compact != self.scale.compact:
+            self._apply(compact=compact)
+
+    def _follow_system(self) -> None:
+        if self._choice == "system":
+            self._apply()
+
+    def _high_contrast(self) -> bool:
+        hints = self._app.styleHints()  # held, because the binding drops what hangs on it otherwise
+        return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+
+    def _pick_tokens(self) -> Tokens:
+        if self._high_contrast():
+            return tokens_of(self._system_palette)
+        if self._choice == "system":
+            dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        else:
+            dark = self._choice == "dark"
+        return DARK if dark else LIGHT
+
+    def _apply(self, *, compact: bool | None = None) -> None:
+        self.tokens = self._pick_tokens()
+        density = self.scale.compact if compact is None else compact
+        self.scale = Scale(em=self._system_px * self._text_size / 100, compact=density)
+        self._style.use(self.tokens, self.scale)
+        icons.use_colours(self.tokens)
+        font = QFont(self._app.font())
+        font.setPixelSize(self.scale.font("body"))
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        self._app.setFont(font)
+        self._app.setPalette(palette_of(self.tokens))
+        self._app.setStyleSheet(sheet_of(self.tokens, self.scale))
+        self.changed.emit()
+
+
+_current: list[Theme] = []
+
+
+def install(app: QApplication, choice: Choice = "system", text_size: int = 100) -> Theme:
+    """Make the theme of an application, or set the one it has.
+
+    Args:
+        app: the application.
+        choice: colour scheme.
+        text_size: per cent.
+
+    Returns:
+        The theme in force.
+    """
+    if _current:
+        _current[0].choose(choice)
+        _current[0].set_text_size(text_size)
+    else:
+        _current.append(Theme(app, choice, text_size))
+    return _current[0]
+
+
+def theme() -> Theme:
+    """The theme in force.
+
+    Raises:
+        BugError: before `install`.
+    """
+    if not _current:
+        raise BugError("The theme was asked for before it was installed.")
+    return _current[0]
+
+
+def tokens() -> Tokens:
+    """The colours in force; read them when painting, never keep them."""
+    return theme().tokens
+
+
+def px(drawn: float) -> int:
+    """A length of the drawings in logical pixels of the scale in force."""
+    return theme().scale.px(drawn)

@@ -1,0 +1,221 @@
+"""Push buttons as drawn: an icon, words with an underlined letter, and the shortcut in a small box."""
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QToolButton, QWidget
+
+from caseapp.ui.theme.icons import icon, picture
+from caseapp.ui.theme.scale import FACTORS
+from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.widgets.keys import key_words
+
+Kind = Literal["primary", "plain", "quiet", "link"]
+Size = Literal["small", "normal", "bar", "large"]
+_HEIGHTS: dict[str, int] = {"small": 28, "normal": 32, "bar": 36, "large": 40}
+
+
+class Button(QPushButton):
+    """A push button.
+
+    Args:
+        words: its text; ``&`` before the letter that Alt presses.
+        kind: primary (one per page), plain, quiet (no edge) or link (underlined, accent).
+        icon_name: a Lucide name, or empty.
+        keys: shortcut shown in a box; the action itself is bound by the page or the window.
+        size: height as drawn: small 28, normal 32, bar 36, large 40.
+        detail: secondary words after the text, such as "locks in 4:12".
+        parent: owner.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        kind: Kind = "plain",
+        *,
+        icon_name: str = "",
+        keys: str = "",
+        size: Size = "normal",
+        detail: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(words, parent)
+        self._kind: Kind = kind
+        self._icon_name = icon_name
+        self._keys = keys
+        self._size: Size = size
+        self._detail = detail
+        self._detail_tone = "text2"
+        self._hide_keys = False
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        if keys:
+            self.setToolTip(f"{self._plain()} ({key_words(keys)})")
+
+    def _plain(self) -> str:
+        return self.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+    def set_detail(self, words: str, tone: str = "text2") -> None:
+        """Change the secondary words and their tone."""
+        if (words, tone) != (self._detail, self._detail_tone):
+            longer = len(words) != len(self._detail)
+            self._detail, self._detail_tone = words, tone
+            if longer:
+                self.updateGeometry()
+            self.update()
+
+    def set_icon_name(self, name: str) -> None:
+        """Change the icon."""
+        self._icon_name = name
+        self.updateGeometry()
+        self.update()
+
+    def hide_keys(self, hidden: bool) -> None:  # noqa: FBT001 - the state of one flag
+        """Leave the key box away where the page is narrow."""
+        self._hide_keys = hidden
+        self.updateGeometry()
+        self.update()
+
+    def _fonts(self) -> tuple[QFont, QFont]:
+        words, small = QFont(self.font()), QFont(self.font())
+        scale = theme().scale
+        words.setPixelSize(scale.font("small" if self._size == "small" else "body"))
+        heavy = self._kind == "primary"
+        words.setWeight(QFont.Weight.DemiBold if heavy else QFont.Weight.Medium)
+        if self._kind == "link":
+            words.setWeight(QFont.Weight.Normal)
+            words.setPixelSize(scale.font("small"))
+            words.setUnderline(True)
+        small.setPixelSize(round(FACTORS["caption"] * scale.em))
+        return words, small
+
+    def _widths(self) -> tuple[int, int, int, int]:
+        """Icon, words, detail and key box with their gaps, in pixels."""
+        words, small = self._fonts()
+        icon_width = px(16) + px(8) if self._icon_name else 0
+        if not self._plain():
+            icon_width = px(16)
+        word_width = QFontMetrics(words).horizontalAdvance(self._plain()) if self._plain() else 0
+        detail_font = QFont(words)
+        detail_font.setWeight(QFont.Weight.Normal)
+        detail_width = (
+            QFontMetrics(detail_font).horizontalAdvance(self._detail) + px(8) if self._detail else 0
+        )
+        key_width = 0
+        if self._keys and not self._hide_keys:
+            key_width = QFontMetrics(small).horizontalAdvance(key_words(self._keys)) + px(10) + px(9)
+        return icon_width, word_width, detail_width, key_width
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as everything in it, as high as its size says."""
+        height = px(_HEIGHTS[self._size])
+        pad = {"link": 2, "quiet": 9}.get(self._kind, 12 if self._size != "small" else 9)
+        width = sum(self._widths()) + 2 * px(pad)
+        if self._kind == "link":
+            height = px(24)
+        return QSize(max(width, height if not self._plain() else 0), height)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Words on a button are never cut."""
+        return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Grow with the text."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self.updateGeometry()
+
+    def _colours(self) -> tuple[str, str, str]:
+        """Ground, edge and text; empty for none."""
+        t = tokens()
+        down, over = self.isDown() or self.isChecked(), self.underMouse() and self.isEnabled()
+        if not self.isEnabled():
+            return ("", t.disabled if self._kind in {"primary", "plain"} else "", t.disabled)
+        match self._kind:
+            case "primary":
+                return (t.fill_pressed if down or over else t.fill, t.fill_edge, t.on_fill)
+            case "plain":
+                ground = t.accent_soft if down else t.hover if over else t.surface
+                return (ground, t.control, t.text)
+            case "quiet":
+                ground = t.accent_soft if down else t.hover if over else ""
+                return (ground, "", t.accent if self.property("tone") == "accent" else t.text)
+            case "link":
+                return ("", "", t.accent)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw ground and edge, then icon, words, detail and key box along the reading direction."""
+        ground, edge, ink = self._colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if ground or edge:
+            painter.setPen(QPen(QColor(edge), 1) if edge else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
+            inner = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(inner, px(4), px(4))
+        icon_width, word_width, detail_width, key_width = self._widths()
+        left = (self.width() - icon_width - word_width - detail_width - key_width) // 2
+        words, small = self._fonts()
+        if self._icon_name:
+            size = px(16)
+            name_ink = ink if self._kind != "plain" or not self.isEnabled() else tokens().text
+            drawn = picture(self._icon_name, name_ink, size, self.devicePixelRatioF())
+            spot = self._place(QRect(left, (self.height() - size) // 2, size, size))
+            painter.drawPixmap(spot.topLeft(), drawn)
+            left += icon_width
+        painter.setFont(words)
+        painter.setPen(QColor(ink))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic | Qt.TextFlag.TextSingleLine
+        painter.drawText(self._place(QRect(left, 0, word_width + 1, self.height())), flags, self.text())
+        left += word_width
+        if self._detail:
+            words.setWeight(QFont.Weight.Normal)
+            painter.setFont(words)
+            painter.setPen(QColor(tokens().colour(self._detail_tone)))
+            spot = self._place(QRect(left + px(8), 0, detail_width - px(8) + 1, self.height()))
+            painter.drawText(spot, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, self._detail)
+            left += detail_width
+        if key_width:
+            self._paint_key(painter, small, self._place(self._key_spot(left, key_width)), ink)
+
+    def _key_spot(self, left: int, width: int) -> QRect:
+        height = px(18)
+        return QRect(left + px(9), (self.height() - height) // 2, width - px(9), height)
+
+    def _paint_key(self, painter: QPainter, font: QFont, spot: QRect, ink: str) -> None:
+        plain = self._kind != "primary" and self.isEnabled()
+        painter.setPen(QPen(QColor(tokens().border if plain else ink), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(spot.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), px(3), px(3))
+        painter.setFont(font)
+        painter.setPen(QColor(tokens().text2 if plain else ink))
+        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, key_words(self._keys))
+
+    def _place(self, rect: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+
+
+def icon_button(icon_name: str, name: str, keys: str = "", *, framed: bool = False) -> QToolButton:
+    """A button that is only an icon.
+
+    Args:
+        icon_name: a Lucide name.
+        name: what it does, for screen readers and as tooltip.
+        keys: its shortcut, named in the tooltip.
+        framed: whether it has an edge.
+
+    Returns:
+        The button, at least 24 x 24.
+    """
+    button = QToolButton()
+    button.setIcon(icon(icon_name, "text2"))
+    button.setAccessibleName(name)
+    button.setToolTip(f"{name} ({key_words(keys)})" if keys else name)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if framed:
+        button.setProperty("kind", "frame")
+    return button

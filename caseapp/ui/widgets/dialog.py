@@ -1,0 +1,266 @@
+"""Dialogs over the covered window, always titled like the window; a full page where the window is narrow."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from caseapp.ui.theme.scale import Width
+from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.widgets.access import announce
+from caseapp.ui.widgets.buttons import Button, icon_button
+from caseapp.ui.widgets.text import text
+from caseapp.ui.words import tr
+
+
+class Overlay(QWidget):
+    """A dialog inside the window: a translucent cover, a sheet on it, and nothing behind can be reached.
+
+    It is a child of the window, not a window of its own, so that a lock covers and closes it with the rest.
+
+    Args:
+        window: the main window.
+        title: the act, translated.
+        subtitle: one sentence under it.
+        wide: as drawn in em; the sheet never leaves the window.
+        tall: as drawn in em; 0 for as tall as its content.
+
+    Attributes:
+        closed: sent once, with True when the main act was done.
+        body: layout between head and foot.
+        foot: layout of the buttons; `add_act` and `add_cancel` fill it.
+    """
+
+    closed = Signal(bool)
+
+    def __init__(
+        self, window: QWidget, title: str, subtitle: str = "", *, wide: int = 60, tall: int = 0
+    ) -> None:
+        super().__init__(window)
+        self._wide, self._tall = wide, tall
+        self._before = window.focusWidget()
+        self._done = False
+        self._act: Button | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sheet = QFrame(self)
+        self.sheet.setProperty("panel", "popup")
+        self.sheet.setProperty("ground", "window")
+        self.sheet.setAccessibleName(title)
+        column = self._column = QVBoxLayout(self.sheet)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self._make_head(title, subtitle))
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(px(20), px(8), px(20), px(16))
+        self.body.setSpacing(px(12))
+        column.addLayout(self.body, 1)
+        self.foot_bar = QFrame()
+        self.foot_bar.setProperty("bar", "foot")
+        self.foot = QHBoxLayout(self.foot_bar)
+        self.foot.setContentsMargins(px(20), px(10), px(20), px(10))
+        self.foot.setSpacing(px(10))
+        self.foot.addStretch(1)
+        column.addWidget(self.foot_bar)
+        window.installEventFilter(self)
+        self.hide()
+
+    def _make_head(self, title: str, subtitle: str) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(20), px(14), px(12), px(8))
+        words = QVBoxLayout()
+        words.setSpacing(px(4))
+        self.title: QLabel = text(title, "title", wrap=True)
+        self.subtitle: QLabel = text(subtitle, "small", tone="text2", wrap=True)
+        self.subtitle.setVisible(bool(subtitle))
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        row.addLayout(words, 1)
+        self.head_actions = QHBoxLayout()
+        row.addLayout(self.head_actions)
+        close = icon_button("x", tr("Close"), "Esc")
+        close.clicked.connect(lambda: self.close_with(done=False))
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def add_cancel(self, words: str = "") -> Button:
+        """Add the button that changes nothing."""
+        button = Button(words or tr("Cancel"), keys="Esc", size="bar")
+        button.clicked.connect(lambda: self.close_with(done=False))
+        self.foot.addWidget(button)
+        return button
+
+    def add_act(self, words: str, act: Callable[[], object], keys: str = "Ctrl+Enter") -> Button:
+        """Add the one primary button, named by its verb.
+
+        Args:
+            words: translated, such as "Withdraw this consent".
+            act: what it does; it calls `close_with` itself when it went well.
+            keys: its shortcut; Ctrl+Enter is bound here.
+
+        Returns:
+            The button.
+        """
+        button = Button(words, "primary", keys=keys, size="bar")
+        button.clicked.connect(lambda _checked=False: act())
+        self.foot.addWidget(button)
+        self._act = button
+        return button
+
+    def open_over(self, first: QWidget | None = None) -> None:
+        """Cover the window and take the focus.
+
+        Args:
+            first: what gets the focus.
+        """
+        self._place()
+        self.show()
+        self.raise_()
+        target = first or self._first_stop()
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, self.title.text())
+
+    def close_with(self, *, done: bool) -> None:
+        """Close once and give the focus back.
+
+        Args:
+            done: whether the main act was done.
+        """
+        if self._done:
+            return
+        self._done = True
+        self.hide()
+        before = self._before
+        if before is not None and _alive(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit(done)
+        self.deleteLater()
+
+    def stops(self) -> list[QWidget]:
+        """Every control inside that Tab can reach, in order."""
+        return [
+            widget
+            for widget in self.sheet.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isVisibleTo(self)
+            and widget.isEnabled()
+        ]
+
+    def _first_stop(self) -> QWidget | None:
+        fields = [
+            stop for stop in self.stops() if stop.parentWidget() is not None and not isinstance(stop, Button)
+        ]
+        inside = [stop for stop in fields if stop.accessibleName() != tr("Close")]
+        return (inside or self.stops() or [None])[0]  # type: ignore[list-item]  # None when nothing can be reached
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001, N802 - Qt's signature
+        """Keep Tab inside the sheet."""
+        stops = self._chain()
+        now = self.window().focusWidget()
+        if not stops:
+            return True
+        at = stops.index(now) if now in stops else (-1 if forward else 0)
+        step = stops[(at + (1 if forward else -1)) % len(stops)]
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        step.setFocus(reason)
+        return True
+
+    def _chain(self) -> list[QWidget]:
+        inside = set(self.stops())
+        ordered: list[QWidget] = []
+        at: QWidget | None = self.sheet.nextInFocusChain()
+        start = self.sheet
+        while at is not None and at is not start:
+            if at in inside:
+                ordered.append(at)
+            at = at.nextInFocusChain()
+        return ordered
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc cancels, Ctrl+Enter does the act; no key reaches what is behind."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_with(done=False)
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._act is not None:
+            self._act.click()
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Follow the window's size."""
+        if watched is self.parentWidget() and event.type() is QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the sheet in the middle."""
+        super().resizeEvent(event)
+        self._place_sheet()
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        if window is not None:
+            self.setGeometry(window.rect())
+            self._place_sheet()
+
+    def _place_sheet(self) -> None:
+        scale = theme().scale
+        room = self.rect()
+        if scale.width_class(room.width()) is Width.NARROW:
+            self.sheet.setGeometry(room)
+            return
+        margin = scale.px(28)
+        width = min(round(self._wide * scale.em), room.width() - 2 * margin)
+        content = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else 0
+        wanted = round(self._tall * scale.em) if self._tall else max(content, self.sheet.sizeHint().height())
+        height = min(wanted, room.height() - 2 * margin)
+        self.sheet.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Dim what is behind."""
+        QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, 110))
+
+
+def _alive(widget: QWidget) -> bool:
+    from shiboken6 import isValid  # noqa: PLC0415 - the binding's own module, needed only here
+
+    return bool(isValid(widget))
+
+
+def confirm(
+    window: QWidget,
+    title: str,
+    points: list[tuple[str, str]],
+    verb: str,
+    act: Callable[[], object],
+) -> Overlay:
+    """Ask before something leaves the app or cannot be undone.
+
+    Args:
+        window: the main window.
+        title: the act, such as "Discard this draft".
+        points: what will happen now: a lead ("Stops today:") and the rest of each sentence.
+        verb: words of the button, the same verb as the title.
+        act: done when confirmed; the dialog closes by itself.
+
+    Returns:
+        The open dialog.
+    """
+    dialog = Overlay(window, title, wide=34)
+    dialog.body.addWidget(text(tr("What will happen now"), "label", tone="text2"))
+    for lead, rest in points:
+        row = QVBoxLayout()
+        row.setSpacing(px(1))
+        row.addWidget(text(lead, weight=600, wrap=True))
+        row.addWidget(text(rest, wrap=True))
+        dialog.body.addLayout(row)
+
+    def doing() -> None:
+        dialog.close_with(done=True)
+        act()
+
+    cancel = dialog.add_cancel()
+    dialog.add_act(verb, doing, keys="")
+    dialog.open_over(cancel)
+    return dialog

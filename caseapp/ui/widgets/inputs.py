@@ -1,0 +1,167 @@
+"""Combo box, day, moment and several lines, with arrows and calendar icons drawn from our set."""
+
+import datetime as dt
+
+from PySide6.QtCore import QDate, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDateTimeEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QWidget,
+)
+
+from caseapp.ui.theme.icons import picture
+from caseapp.ui.theme.theme import px, tokens
+from caseapp.ui.words import to_qt
+
+
+def _draw_end_icon(widget: QWidget, name: str) -> None:
+    size = px(16)
+    spot = QRect(widget.width() - size - px(9), (widget.height() - size) // 2, size, size)
+    spot = QStyle.visualRect(widget.layoutDirection(), widget.rect(), spot)
+    ink = tokens().text2 if widget.isEnabled() else tokens().disabled
+    painter = QPainter(widget)
+    painter.drawPixmap(spot.topLeft(), picture(name, ink, size, widget.devicePixelRatioF()))
+
+
+class Choice(QComboBox):
+    """A combo box of values and words.
+
+    Args:
+        name: for screen readers; a `Field` sets it too.
+        parent: owner.
+    """
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def add(self, value: object, words: str) -> None:
+        """Append a choice."""
+        self.addItem(words, value)
+
+    def value(self) -> object:
+        """The value chosen, or None."""
+        return self.currentData()
+
+    def choose(self, value: object) -> bool:
+        """Choose a value.
+
+        Returns:
+            Whether it is among the choices.
+        """
+        number = self.findData(value)
+        if number >= 0:
+            self.setCurrentIndex(number)
+        return number >= 0
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """The wheel scrolls the page; it never changes a value by accident."""
+        event.ignore()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for words and arrow."""
+        return super().sizeHint() + QSize(px(12), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the box, then our arrow."""
+        super().paintEvent(event)
+        _draw_end_icon(self, "chevron-down")
+
+
+class DayEdit(QDateEdit):
+    """A day with a calendar, written "Mon 9 Nov"."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("ddd d MMM yyyy")
+
+    def day(self) -> dt.date:
+        """The day shown."""
+        shown = self.date()
+        return dt.date(shown.year(), shown.month(), shown.day())
+
+    def set_day(self, day: dt.date) -> None:
+        """Show another day."""
+        self.setDate(QDate(day.year, day.month, day.day))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """The wheel scrolls the page; it never changes a value by accident."""
+        event.ignore()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the day and the calendar icon."""
+        return super().sizeHint() + QSize(px(14), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the field, then our calendar."""
+        super().paintEvent(event)
+        _draw_end_icon(self, "calendar")
+
+
+class MomentEdit(QDateTimeEdit):
+    """A day and a time with a calendar, written "Fri 6 Nov, 20:14"."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("ddd d MMM, HH:mm")
+
+    def moment(self) -> dt.datetime:
+        """The local moment shown, to the minute."""
+        day, clock = self.date(), self.time()
+        return dt.datetime(day.year(), day.month(), day.day(), clock.hour(), clock.minute())  # noqa: DTZ001 - local
+
+    def set_moment(self, moment: dt.datetime) -> None:
+        """Show another local moment."""
+        self.setDateTime(to_qt(moment))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """The wheel scrolls the page; it never changes a value by accident."""
+        event.ignore()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the moment and the calendar icon."""
+        return super().sizeHint() + QSize(px(14), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the field, then our calendar."""
+        super().paintEvent(event)
+        _draw_end_icon(self, "calendar")
+
+
+class TextArea(QPlainTextEdit):
+    """Several lines of plain text; Tab goes on to the next field, Ctrl+Enter stays the page's."""
+
+    def __init__(self, name: str = "", lines: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for its lines."""
+        return QSize(px(240), self.fontMetrics().lineSpacing() * self._lines + px(16))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """At least two lines."""
+        return QSize(px(120), self.fontMetrics().lineSpacing() * min(self._lines, 2) + px(16))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave Ctrl+Enter to the page."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+            return
+        super().keyPressEvent(event)

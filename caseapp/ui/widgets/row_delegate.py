@@ -1,0 +1,295 @@
+"""Paints the rows of a list from tokens: chip, title, code, detail, second line, steps and end words."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from caseapp.ui.theme.icons import picture
+from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.widgets.keys import key_words
+from caseapp.ui.widgets.steps import paint_steps
+from caseapp.ui.words import dots, isolated
+
+if TYPE_CHECKING:
+    from caseapp.ui.widgets.rows import Row, RowChip
+
+_ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+_PLAIN_TONES: Final = {"plain": "text", "unasked": "text2"}
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a `Row`.
+
+    Args:
+        parent: the list.
+        lead: width of the lead chip's column as drawn; 0 for as wide as the chip.
+        name: width of the title's column as drawn; 0 for as wide as title and code.
+        two_lines: every row is two lines high.
+
+    Attributes:
+        quiet: quiet view is on.
+        room_at_end: pixels the current row's buttons take.
+    """
+
+    def __init__(self, parent: QWidget, *, lead: int = 0, name: int = 0, two_lines: bool = False) -> None:
+        super().__init__(parent)
+        self._lead = lead
+        self._name = name
+        self._two_lines = two_lines
+        self.quiet = False
+        self.room_at_end = 0
+
+    def sizeHint(  # noqa: N802 - Qt's name
+        self,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QSize:
+        """One or two lines by the density in force."""
+        row: Row = index.data(_ROW_ROLE)
+        scale = theme().scale
+        if row.heading:
+            height = px(26)
+        elif self._two_lines or row.second:
+            height = scale.two_line_row
+        elif row.lead is not None or row.steps is not None:
+            height = scale.px(38 if scale.compact else 43)
+        else:
+            height = scale.row
+        return QSize(option.rect.width(), height)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw ground, bar and ring, then the parts from the start edge and from the end."""
+        row: Row = index.data(_ROW_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        focused = selected and bool(option.state & QStyle.StateFlag.State_HasFocus)
+        last = index.row() == index.model().rowCount() - 1
+        self._ground(painter, option, row, selected=selected, last=last)
+        pen = _Pen(painter, option)
+        if row.heading:
+            pen.start = px(14)
+            pen.words(row.title, "caption", "text2", weight=QFont.Weight.DemiBold)
+            painter.restore()
+            return
+        pen.end -= self.room_at_end if selected and self.room_at_end else 0
+        hidden = self.quiet and row.private
+        self._from_end(pen, row, selected=selected)
+        if row.icon:
+            pen.icon(row.icon, "accent" if row.action else "text2")
+        if row.lead is not None:
+            at = pen.start
+            pen.chip(row.lead, selected=selected)
+            pen.start = max(pen.start, at + px(self._lead))
+        title, code = (row.code or dots(row.title), "") if hidden else (row.title, row.code)
+        detail = dots(row.detail) if hidden and row.detail and not focused else row.detail
+        second = dots(row.second) if hidden and row.second and not focused else row.second
+        at = pen.start
+        if second:
+            pen.top_half(two=True)
+        tone = "accent" if row.action else "text2" if row.sunken else "text"
+        limit = at + px(self._name) if self._name else pen.end
+        if row.steps is not None and not self._name:
+            limit = at + (pen.end - at) * 2 // 5
+        pen.words(title, "body", tone, weight=QFont.Weight.DemiBold, limit=limit)
+        pen.words(isolated(code) if code else "", "small", "text2", limit=limit)
+        after = max(pen.start, at + px(self._name)) if self._name else pen.start
+        if second:
+            pen.bottom_half()
+            pen.start = at
+            pen.words(second, "caption", "text2", limit=limit if row.detail or row.steps else pen.end)
+            pen.whole()
+            after = max(after, pen.start if not self._name else after)
+        pen.start = limit if row.steps is not None and not self._name else after
+        if row.steps is not None:
+            pen.steps(row, option)
+        pen.words(detail, "body", "text")
+        painter.restore()
+
+    def _ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, row: "Row", *, selected: bool, last: bool
+    ) -> None:
+        colours = tokens()
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        name = "window" if row.heading else "accent_soft" if selected else "hover" if over else ""
+        if name:
+            painter.fillRect(option.rect, QColor(colours.colour(name)))
+        if not last:
+            under = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
+            painter.fillRect(under, QColor(colours.border))
+        if selected:
+            bar = QRect(option.rect.left(), option.rect.top(), px(3), option.rect.height())
+            bar = QStyle.visualRect(option.direction, option.rect, bar)
+            painter.fillRect(bar, QColor(colours.accent))
+        if selected and option.state & QStyle.StateFlag.State_HasFocus:
+            width = px(2)
+            painter.setPen(QPen(QColor(colours.focus), width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            half = width / 2
+            painter.drawRect(QRectF(option.rect).adjusted(half, half, -half, -half))
+
+    def _from_end(self, pen: "_Pen", row: "Row", *, selected: bool) -> None:
+        if row.chevron and not (selected and self.room_at_end):
+            pen.end_icon("chevron-right", "text2")
+        if row.keys:
+            pen.end_key(row.keys)
+        if row.end:
+            pen.end_words(row.end, "small", "text2")
+            if row.end_icon:
+                pen.end_icon(row.end_icon, "text2")
+        for chip in reversed(row.chips):
+            pen.end_chip(chip, selected=selected)
+
+
+class _Pen:
+    """Draws parts one after the other from the start and from the end of a row, mirrored where needed."""
+
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        self._painter = painter
+        self._rect: QRect = option.rect
+        self._direction: Qt.LayoutDirection = option.direction
+        self._font: QFont = option.font
+        self._ratio = painter.device().devicePixelRatio()
+        self.start = px(14)
+        self.end = self._rect.width() - px(14)
+        self._top, self._height = 0, self._rect.height()
+
+    def top_half(self, *, two: bool) -> None:
+        """Write into the upper line."""
+        if two:
+            line = self._rect.height() // 2
+            self._top, self._height = px(3), line - px(2)
+
+    def bottom_half(self) -> None:
+        """Write into the lower line."""
+        line = self._rect.height() // 2
+        self._top, self._height = line, line - px(4)
+
+    def whole(self) -> None:
+        """Write in the middle again."""
+        self._top, self._height = 0, self._rect.height()
+
+    def _spot(self, left: int, width: int, height: int | None = None) -> QRect:
+        tall = self._height if height is None else height
+        top = self._rect.top() + self._top + (self._height - tall) // 2
+        spot = QRect(self._rect.left() + left, top, width, tall)
+        return QStyle.visualRect(self._direction, self._rect, spot)
+
+    def _styled(self, style: str, weight: QFont.Weight) -> QFontMetrics:
+        font = QFont(self._font)
+        font.setPixelSize(theme().scale.font(style))
+        font.setWeight(weight)
+        self._painter.setFont(font)
+        return QFontMetrics(font)
+
+    def words(
+        self,
+        words: str,
+        style: str,
+        tone: str,
+        weight: QFont.Weight = QFont.Weight.Normal,
+        limit: int | None = None,
+    ) -> None:
+        """Write at the start, shortened at the limit."""
+        room = min(self.end, limit if limit is not None else self.end) - self.start
+        if not words or room <= 0:
+            return
+        metrics = self._styled(style, weight)
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        width = min(metrics.horizontalAdvance(shown) + 1, room)
+        self._painter.setPen(QColor(tokens().colour(tone)))
+        self._painter.drawText(self._spot(self.start, width), Qt.AlignmentFlag.AlignCenter, shown)
+        self.start += width + px(8)
+
+    def icon(self, name: str, tone: str) -> None:
+        """Draw an icon at the start."""
+        size = px(16)
+        drawn = picture(name, tokens().colour(tone), size, self._ratio)
+        self._painter.drawPixmap(self._spot(self.start, size, size).topLeft(), drawn)
+        self.start += size + px(9)
+
+    def end_icon(self, name: str, tone: str) -> None:
+        """Draw an icon at the end."""
+        size = px(16)
+        self.end -= size
+        drawn = picture(name, tokens().colour(tone), size, self._ratio)
+        self._painter.drawPixmap(self._spot(self.end, size, size).topLeft(), drawn)
+        self.end -= px(8)
+
+    def end_words(self, words: str, style: str, tone: str) -> None:
+        """Write at the end."""
+        metrics = self._styled(style, QFont.Weight.Normal)
+        width = metrics.horizontalAdvance(words) + 1
+        self.end -= width
+        self._painter.setPen(QColor(tokens().colour(tone)))
+        self._painter.drawText(self._spot(self.end, width), Qt.AlignmentFlag.AlignCenter, words)
+        self.end -= px(8)
+
+    def end_key(self, keys: str) -> None:
+        """Draw a key box at the end."""
+        metrics = self._styled("caption", QFont.Weight.Normal)
+        width = metrics.horizontalAdvance(key_words(keys)) + px(10)
+        self.end -= width
+        spot = self._spot(self.end, width, px(18))
+        self._painter.setPen(QPen(QColor(tokens().border), 1))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawRoundedRect(QRectF(spot).adjusted(0.5, 0.5, -0.5, -0.5), px(3), px(3))
+        self._painter.setPen(QColor(tokens().text2))
+        self._painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, key_words(keys))
+        self.end -= px(10)
+
+    def chip(self, chip: "RowChip", *, selected: bool) -> None:
+        """Draw a chip at the start."""
+        width = self._chip_width(chip)
+        self._draw_chip(chip, self._spot(self.start, width, px(22)), selected=selected)
+        self.start += width + px(8)
+
+    def end_chip(self, chip: "RowChip", *, selected: bool) -> None:
+        """Draw a chip at the end."""
+        width = self._chip_width(chip)
+        self.end -= width
+        self._draw_chip(chip, self._spot(self.end, width, px(22)), selected=selected)
+        self.end -= px(8)
+
+    def _chip_width(self, chip: "RowChip") -> int:
+        metrics = self._styled("caption", QFont.Weight.Medium)
+        return metrics.horizontalAdvance(chip.words) + px(14) + (px(19) if chip.icon else 0)
+
+    def _draw_chip(self, chip: "RowChip", spot: QRect, *, selected: bool) -> None:
+        colours = tokens()
+        ink = colours.colour(_PLAIN_TONES.get(chip.tone, chip.tone))
+        outlined = chip.tone in _PLAIN_TONES
+        edge = colours.control if chip.tone == "unasked" or colours.high_contrast else colours.border
+        dash = Qt.PenStyle.DashLine if chip.tone == "unasked" else Qt.PenStyle.SolidLine
+        shows_edge = outlined or colours.high_contrast
+        self._painter.setPen(QPen(QColor(edge), 1, dash) if shows_edge else Qt.PenStyle.NoPen)
+        ground = colours.surface if outlined or selected else colours.colour(f"{chip.tone}_soft")
+        self._painter.setBrush(QColor(ground))
+        self._painter.drawRoundedRect(QRectF(spot).adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
+        inner = spot.adjusted(px(7), 0, -px(7), 0)
+        if chip.icon:
+            size = px(14)
+            at = QRect(inner.left(), inner.center().y() - size // 2 + 1, size, size)
+            at = QStyle.visualRect(self._direction, inner, at)
+            self._painter.drawPixmap(at.topLeft(), picture(chip.icon, ink, size, self._ratio))
+        self._styled("caption", QFont.Weight.Medium)
+        self._painter.setPen(QColor(ink))
+        end = QStyle.visualAlignment(self._direction, Qt.AlignmentFlag.AlignRight)
+        self._painter.drawText(inner, end | Qt.AlignmentFlag.AlignVCenter, chip.words)
+
+    def steps(self, row: "Row", option: QStyleOptionViewItem) -> None:
+        """Draw the four bars between start and end."""
+        if row.steps is None:
+            return
+        width = max(self.end - self.start - px(8), px(80))
+        height = px(26)
+        spot = self._spot(self.start, width, height)
+        paint_steps(self._painter, spot, row.steps, option.direction, option.font)
+        self.start += width + px(8)

@@ -1,0 +1,100 @@
+"""The four bars of a referral: offered, made, attended, it helped; painted by widgets and delegates alike."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+
+from caseapp.ui.theme.theme import px, theme, tokens
+
+STEPS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How far a referral is.
+
+    Attributes:
+        done: bars filled, 0 to 4.
+        words: the current step, translated ("Made", "Closed: not now, her choice").
+        end: words at the far end ("waiting 4 days").
+        ended: closed early: the remaining bars are dashed.
+        late: waiting for 15 days or more: the end words turn warn.
+    """
+
+    done: int
+    words: str
+    end: str = ""
+    ended: bool = False
+    late: bool = False
+
+
+def paint_steps(
+    painter: QPainter, rect: QRect, steps: Steps, direction: Qt.LayoutDirection, font: QFont
+) -> None:
+    """Paint the bars at the top of a rectangle and the words under them.
+
+    Args:
+        painter: open on the target.
+        rect: room for bars and words, about 26 px high at 100 %.
+        steps: how far.
+        direction: of the text.
+        font: the base font.
+    """
+    colours, gap, height = tokens(), px(3), px(5)
+    width = (rect.width() - gap * (STEPS - 1)) / STEPS
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for number in range(STEPS):
+        spot = QRect(round(rect.left() + number * (width + gap)), rect.top(), round(width), height)
+        spot = QStyle.visualRect(direction, rect, spot)
+        if number < steps.done:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent))
+        elif steps.ended:
+            painter.setPen(QPen(QColor(colours.control), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.border))
+        painter.drawRoundedRect(QRectF(spot).adjusted(0.5, 0.5, -0.5, -0.5), px(2), px(2))
+    words = QFont(font)
+    words.setPixelSize(theme().scale.font("caption"))
+    words.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(words)
+    painter.setPen(QColor(colours.text))
+    under = rect.adjusted(0, height + px(2), 0, 0)
+    start = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignTop
+    end = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignRight) | Qt.AlignmentFlag.AlignTop
+    painter.drawText(under, start, steps.words)
+    words.setWeight(QFont.Weight.Normal)
+    painter.setFont(words)
+    painter.setPen(QColor(colours.warn if steps.late else colours.text2))
+    painter.drawText(under, end, steps.end)
+    painter.restore()
+
+
+class StepBars(QWidget):
+    """The four bars as a widget of their own; not a control, its name says the step in words."""
+
+    def __init__(self, steps: Steps, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_steps(steps)
+
+    def show_steps(self, steps: Steps) -> None:
+        """Show another state."""
+        self._steps = steps
+        self.setAccessibleName(" · ".join(part for part in (steps.words, steps.end) if part))
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for bars and words."""
+        return QSize(px(240), px(5) + px(2) + theme().scale.font("caption") + px(5))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw."""
+        paint_steps(QPainter(self), self.rect(), self._steps, self.layoutDirection(), self.font())
