@@ -1,0 +1,200 @@
+"""The only place where all rooms are wired together.
+
+Everything heavy is imported when a vault is opened, so that the unlock window is there at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Set as AbstractSet
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from caseapp.domain.roles import Role
+
+if TYPE_CHECKING:
+    from caseapp.casework.house import House
+    from caseapp.figures.office import Office
+    from caseapp.tasks.desk import Handler, Long
+    from caseapp.vault.kdf import KdfParameters
+    from caseapp.vault.session import Session
+
+
+@dataclass
+class Room:
+    """An open vault with everything that may be asked of it; used and closed on one thread.
+
+    Attributes:
+        session: the keys.
+        office: the figures.
+        house: the cases; None in a manager's session.
+        handlers: which request is answered by what.
+    """
+
+    session: Session
+    office: Office
+    house: House | None
+    handlers: Mapping[type, Handler | Long]
+
+    @property
+    def role(self) -> Role:
+        """What the passphrase could decrypt."""
+        return self.session.role
+
+    def idle(self) -> bool:
+        """Do one small piece of idle work; returns whether there is more."""
+        return self.house is not None and self.house.store.idle_work()
+
+    def close(self) -> None:
+        """Close the stores and drop the keys."""
+        if self.house is not None:
+            self.house.store.close()
+        self.session.close()
+
+
+def state_folder() -> Path:
+    """Where this computer remembers how far vaults had come; made if absent."""
+    from caseapp.paths import places, private_folder
+
+    return private_folder(places().settings_file.parent)
+
+
+def open_room(
+    folder: Path,
+    passphrase: str | None = None,
+    *,
+    recovery_code: str | None = None,
+    accept: AbstractSet[str] = frozenset(),
+) -> Room:
+    """Open a vault for work, on the calling thread.
+
+    Args:
+        folder: the vault.
+        passphrase: of a worker or a manager; or
+        recovery_code: the code, which opens as a worker.
+        accept: codes of questions answered with "go on".
+
+    Raises:
+        KnownError: it does not open; the sentence says why.
+    """
+    from caseapp.vault.session import open_vault
+
+    session = open_vault(
+        folder, passphrase, recovery_code=recovery_code, accept=accept, state_folder=state_folder()
+    )
+    return _furnish(session)
+
+
+def make_room(
+    folder: Path,
+    *,
+    name: str,
+    worker: tuple[str, str],
+    manager: tuple[str, str],
+    areas: tuple[str, ...] = (),
+    counted_settings: tuple[str, ...] = (),
+    kdf: KdfParameters | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Room, str]:
+    """Make a vault and open it as its worker.
+
+    Args:
+        folder: where; must not exist, its parent must.
+        name: of the organisation or team.
+        worker: label and passphrase.
+        manager: label and passphrase.
+        areas: coarse areas as typed; empty = neutral ones.
+        counted_settings: codes of work settings the figures tell apart; empty = all of the list.
+        kdf: cost of a passphrase guess; None = calibrated on this computer.
+        progress: told steps done and total.
+
+    Returns:
+        The room, and the recovery code, which is kept nowhere.
+
+    Raises:
+        KnownError: it could not be made; nothing is left behind.
+    """
+    from caseapp.vault.make import make
+
+    made = make(
+        folder,
+        name=name,
+        worker_label=worker[0],
+        worker_passphrase=worker[1],
+        manager_label=manager[0],
+        manager_passphrase=manager[1],
+        kdf=kdf,
+        progress=progress,
+        state_folder=state_folder(),
+    )
+    room = _furnish(made.session, areas=areas)
+    if counted_settings:
+        keep_preference(room, "figures.settings", json.dumps(counted_settings))
+    return room, made.recovery_code
+
+
+def keep_preference(room: Room, key: str, value: str) -> None:
+    """Keep a small setting inside the vault of an open worker's room."""
+    from caseapp.casework.commands import SetPreference
+
+    handler: Any = room.handlers[SetPreference]
+    handler(SetPreference(key, value))
+
+
+def _furnish(session: Session, *, areas: tuple[str, ...] = ()) -> Room:
+    """Open the stores that the session's keys open, and say who answers what; closes it all on failure."""
+    from caseapp.casework.opening import open_house
+
+    try:
+        house = open_house(session, areas=areas) if session.role is Role.WORKER else None
+        office = _office(session, house)
+        if house is not None:
+            house.figures = office
+        return Room(session, office, house, _handlers(house, office))
+    except BaseException:
+        session.close()
+        raise
+
+
+def _office(session: Session, house: House | None) -> Office:
+    from caseapp.casework.opening import local_now
+    from caseapp.figures.ledger import Ledger, create_schema
+    from caseapp.figures.office import Office
+    from caseapp.vault.head import Which
+
+    connection = session.connect_figures()
+    create_schema(connection)
+    ledger = Ledger(
+        connection,
+        session.figures_audit,
+        lambda head: session.write_head(Which.FIGURES, head),
+        staff_id=None if house is None else house.staff_id,
+    )
+    assert session.signing_seed is not None
+    return Office(
+        ledger,
+        session.signing_seed,
+        session.draw_key,
+        session.label,
+        (lambda: local_now().date()) if house is None else (lambda: house.today),
+    )
+
+
+def _handlers(house: House | None, office: Office) -> Mapping[type, Handler | Long]:
+    from caseapp.figures import answers
+    from caseapp.tasks.desk import Long
+
+    found: dict[type, Handler | Long] = {
+        request: partial(handler, office) for request, handler in {**answers.QUERIES, **answers.COMMANDS}.items()
+    }
+    if house is not None:
+        from caseapp.casework import handlers
+        from caseapp.casework.close_month import close_month
+        from caseapp.casework.commands import CloseMonth
+
+        for request, handler in {**handlers.QUERIES, **handlers.COMMANDS}.items():
+            found[request] = partial(handler, house)
+        found[CloseMonth] = Long(partial(close_month, house))
+    return found
