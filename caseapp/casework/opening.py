@@ -10,8 +10,8 @@ from caseapp.casework import taxonomy
 from caseapp.casework.house import House
 from caseapp.storage.store import Store
 from caseapp.storage.tables import Staff, TaxonomyTerm
-from caseapp.vault.opener import dbapi
 from caseapp.vault.head import Which
+from caseapp.vault.opener import dbapi
 from caseapp.vault.session import Session
 
 

@@ -24,7 +24,9 @@ def make_engine(connect: Callable[[], DBAPIConnection], dbapi: ModuleType) -> En
         transaction never has to become a writer halfway through.
     """
     # Parameters are what people typed: they must not stand in an exception.
-    engine = create_engine("sqlite://", creator=connect, module=dbapi, poolclass=StaticPool, hide_parameters=True)
+    engine = create_engine(
+        "sqlite://", creator=connect, module=dbapi, poolclass=StaticPool, hide_parameters=True
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

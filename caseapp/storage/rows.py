@@ -1,4 +1,4 @@
-"""Rows as plain values: what a new row is filled with, what its digest is made of, what its change touches."""
+"""Rows as plain values: what fills a new row, what its digest is made of, what its change touches."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -105,7 +105,7 @@ def shape_of(model: type[Base]) -> Shape:
     defaults: Values = {}
     for column in columns:
         if column.default is not None and column.default.is_scalar:
-            defaults[column.name] = column.default.arg  # type: ignore[attr-defined]  # a scalar default has one
+            defaults[column.name] = column.default.arg
         elif column.nullable:
             defaults[column.name] = None
     local = bool(table.info.get("local"))
@@ -158,4 +158,4 @@ def read_row(connection: Connection, table: str, row_id: UUID) -> Values | None:
         return None
     columns = shape_of(model_of(table)).table
     row = connection.execute(select(columns).where(columns.c.id == row_id)).mappings().one_or_none()
-    return None if row is None else plain(row)
+    return None if row is None else plain(dict(row))

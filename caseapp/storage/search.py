@@ -1,8 +1,8 @@
 """The full-text index over what people typed: its make, its questions, its upkeep.
 
-FTS5 over ``search_entries`` (external content), newest first by row number: by rank, a common word over a million
-notes takes ten seconds. Its own option ``secure-delete`` is set, because it keeps deleted words in its blocks in spite
-of the pragma of that name; merges are done when idle, not on someone's save.
+FTS5 over ``search_entries`` (external content), newest first by row number: by rank, a common word over a
+million notes takes ten seconds. Its own option ``secure-delete`` is set, because it keeps deleted words in its
+blocks in spite of the pragma of that name; merges are done when idle, not on someone's save.
 """
 
 import unicodedata
@@ -12,24 +12,22 @@ from sqlalchemy import Row, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-INDEX = "search_index"
-
 SCHEMA = (
-    f"""CREATE VIRTUAL TABLE {INDEX} USING fts5(
+    """CREATE VIRTUAL TABLE search_index USING fts5(
         text, content='search_entries', content_rowid='key',
         tokenize="unicode61 remove_diacritics 2", prefix='1 2 3', detail=full
     )""",
-    f"INSERT INTO {INDEX}({INDEX}, rank) VALUES('secure-delete', 1)",
+    "INSERT INTO search_index(search_index, rank) VALUES('secure-delete', 1)",
     # Merging on a save costs its worker up to 70 ms; idle_work does it. The crisis limit is only a stop.
-    f"INSERT INTO {INDEX}({INDEX}, rank) VALUES('automerge', 0)",
-    f"INSERT INTO {INDEX}({INDEX}, rank) VALUES('crisismerge', 200)",
-    f"""CREATE TRIGGER search_entries_added AFTER INSERT ON search_entries BEGIN
-        INSERT INTO {INDEX}(rowid, text) VALUES (new.key, new.text); END""",
-    f"""CREATE TRIGGER search_entries_gone AFTER DELETE ON search_entries BEGIN
-        INSERT INTO {INDEX}({INDEX}, rowid, text) VALUES ('delete', old.key, old.text); END""",
-    f"""CREATE TRIGGER search_entries_changed AFTER UPDATE OF text ON search_entries BEGIN
-        INSERT INTO {INDEX}({INDEX}, rowid, text) VALUES ('delete', old.key, old.text);
-        INSERT INTO {INDEX}(rowid, text) VALUES (new.key, new.text); END""",
+    "INSERT INTO search_index(search_index, rank) VALUES('automerge', 0)",
+    "INSERT INTO search_index(search_index, rank) VALUES('crisismerge', 200)",
+    """CREATE TRIGGER search_entries_added AFTER INSERT ON search_entries BEGIN
+        INSERT INTO search_index(rowid, text) VALUES (new.key, new.text); END""",
+    """CREATE TRIGGER search_entries_gone AFTER DELETE ON search_entries BEGIN
+        INSERT INTO search_index(search_index, rowid, text) VALUES ('delete', old.key, old.text); END""",
+    """CREATE TRIGGER search_entries_changed AFTER UPDATE OF text ON search_entries BEGIN
+        INSERT INTO search_index(search_index, rowid, text) VALUES ('delete', old.key, old.text);
+        INSERT INTO search_index(rowid, text) VALUES (new.key, new.text); END""",
 )
 
 _WORDS_ASKED = 8  # more words do not make a search better, only slower
@@ -75,8 +73,8 @@ def find(session: Session, asked: str, limit: int) -> Sequence[Row[tuple[int, st
         limit: at most so many.
 
     Returns:
-        Rows (key, kind, row_id, target_id, person_id, on_date, snippet); ids as 32 hexadecimal digits (person_id
-        may be None), on_date as ISO text or None. The snippet is plain text around the match.
+        Rows (key, kind, row_id, target_id, person_id, on_date, snippet); ids as 32 hexadecimal digits
+        (person_id may be None), on_date as ISO text or None. The snippet is plain text around the match.
     """
     match = expression(asked)
     if not match:
@@ -84,9 +82,9 @@ def find(session: Session, asked: str, limit: int) -> Sequence[Row[tuple[int, st
     rows = session.execute(
         text(
             "SELECT e.key, e.kind, e.row_id, e.target_id, e.person_id, e.on_date, "
-            f"snippet({INDEX}, 0, '', '', '…', 16) AS snippet "
-            f"FROM {INDEX} JOIN search_entries AS e ON e.key = {INDEX}.rowid "
-            f"WHERE {INDEX} MATCH :match ORDER BY {INDEX}.rowid DESC LIMIT :limit"
+            "snippet(search_index, 0, '', '', '…', 16) AS snippet "
+            "FROM search_index JOIN search_entries AS e ON e.key = search_index.rowid "
+            "WHERE search_index MATCH :match ORDER BY search_index.rowid DESC LIMIT :limit"
         ),
         {"match": match, "limit": limit},
     )
@@ -105,6 +103,8 @@ def merge_some(connection: Connection) -> bool:
     driver = connection.connection.driver_connection
     assert driver is not None
     before = driver.total_changes
-    connection.exec_driver_sql(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES('merge', {_MERGE_PAGES})")
+    connection.exec_driver_sql(
+        f"INSERT INTO search_index(search_index, rank) VALUES('merge', {_MERGE_PAGES:d})"
+    )
     # The statement counts itself; a merge that found nothing changes less than two rows (fts5.html, 6.8).
     return bool(driver.total_changes - before >= 2)

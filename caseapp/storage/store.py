@@ -18,8 +18,8 @@ from caseapp.storage import migrations, search
 from caseapp.storage.engine import WRITES, make_engine
 from caseapp.storage.unit_of_work import UnitOfWork
 from caseapp.vault.audit import AuditChain
-from caseapp.vault.opener import checkpoint, known
 from caseapp.vault.head import Head
+from caseapp.vault.opener import checkpoint, known
 
 T = TypeVar("T")
 
@@ -87,7 +87,7 @@ class Store:
     def write(
         self, action: str, staff_id: UUID | None, at: datetime, *, audited: bool = True
     ) -> Iterator[UnitOfWork]:
-        """One save. Leaving the block commits rows, search, history and audit together, then puts down the head.
+        """One save. Leaving the block commits rows, search, history and audit, then puts down the head.
 
         Args:
             action: what is done, a short stable word for the audit, never a text about a person.
@@ -150,7 +150,7 @@ class Store:
         with self._using():
             checkpoint(self._driver(), truncate=True)
 
-    def _driver(self) -> Any:
+    def _driver(self) -> Any:  # noqa: ANN401 - the DB-API connection has no common type
         with self._engine.connect() as connection:
             return connection.connection.driver_connection
 

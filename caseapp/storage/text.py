@@ -81,9 +81,7 @@ _RULES = {
         ("name", "hours", "languages", "costs", "how_to_refer", "ask_for", "address", "phone"),
         on="checked_on",
     ),
-    "consents": _Rule(
-        "consent", ("words", "keep_from", "kept_reason"), person="person_id", on="said_on"
-    ),
+    "consents": _Rule("consent", ("words", "keep_from", "kept_reason"), person="person_id", on="said_on"),
     "staff": _Rule("staff", ("label",)),
     "taxonomy": _Rule("term", ("labels",), read=_json_strings),
     "drafts": _Rule("draft", ("title", "payload"), person="person_id", on="saved_at", read=_json_strings),

@@ -1,15 +1,15 @@
-"""One save: rows, search entries, earlier versions and the audit entry in one transaction, all of it or nothing.
+"""One save: rows, search, earlier versions and the audit entry in one transaction, all of it or nothing.
 
-A save writes through :meth:`UnitOfWork.insert`, :meth:`UnitOfWork.change` and :meth:`UnitOfWork.erase` only, whether
-it is one contact or ten thousand: so nothing can be written past search, history or audit.
+A save writes through :meth:`UnitOfWork.insert`, :meth:`UnitOfWork.change` and :meth:`UnitOfWork.erase` only,
+whether it is one contact or ten thousand: so nothing can be written past search, history or audit.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from caseapp.storage.text import SEARCHED, Entry, entry_of
 from caseapp.vault.audit import AuditChain, RowState
 from caseapp.vault.head import Head
 
+T = TypeVar("T")
 _AT_ONCE = 500  # ids in one IN list
 _PENDING = 20_000  # rows gathered before they are written
 
@@ -44,11 +45,15 @@ class UnitOfWork:
         chain: the audit chain of the store.
     """
 
-    def __init__(self, connection: Connection, staff_id: UUID | None, at: datetime, chain: AuditChain) -> None:
+    def __init__(
+        self, connection: Connection, staff_id: UUID | None, at: datetime, chain: AuditChain
+    ) -> None:
         self.staff_id = staff_id
         self.at = at.astimezone(UTC).replace(microsecond=0)
         self.wipes = False
         """Set when erased text must leave the write-ahead file as well, right after the commit."""
+        self.memo: dict[str, object] = {}
+        """What handlers keep for the length of this save."""
         self._connection = connection
         self._chain = chain
         self._session: Session | None = None
@@ -83,9 +88,18 @@ class UnitOfWork:
             raise GoneError
         return dict(found)
 
+    def ids(self, statement: Select[UUID]) -> list[UUID]:
+        """Ids that a statement selects, with what this save wrote so far."""
+        self.flush()
+        return list(self._connection.execute(statement).scalars())
+
+    def value(self, statement: Select[T]) -> T | None:
+        """The first value that a statement selects in the store as it was when rows were last written to it."""
+        return self._connection.execute(statement.limit(1)).scalar()
+
     # --- writing ------------------------------------------------------------------------------------------
 
-    def insert(self, model: type[Base], **values: Any) -> UUID:
+    def insert(self, model: type[Base], **values: object) -> UUID:
         """Add a row; id, time and writer are filled in.
 
         Args:
@@ -96,7 +110,8 @@ class UnitOfWork:
             Its id.
         """
         shape = shape_of(model)
-        row_id: UUID = values.setdefault("id", uuid4())
+        row_id = values.setdefault("id", uuid4())
+        assert isinstance(row_id, UUID)
         if shape.written:
             values.setdefault("created_at", self.at.replace(tzinfo=None))
             values.setdefault("created_by", self.staff_id)
@@ -106,7 +121,7 @@ class UnitOfWork:
             self.flush()
         return row_id
 
-    def put(self, model: type[Base], **values: Any) -> None:
+    def put(self, model: type[Base], **values: object) -> None:
         """Write a row of a local table whose key is given, in place of the one there."""
         self.flush()
         shape = shape_of(model)
@@ -121,7 +136,7 @@ class UnitOfWork:
             self._connection.execute(insert(shape.table), row)
             self._touched(shape, row)
 
-    def change(self, model: type[Base], row_id: UUID, **values: Any) -> bool:
+    def change(self, model: type[Base], row_id: UUID, **values: object) -> bool:
         """Change columns of a row, keeping earlier versions of long typed values.
 
         Returns:
@@ -177,18 +192,22 @@ class UnitOfWork:
         if not found:
             return 0
         for row in found:
-            self._touched(shape, row)
+            self._touched(shape, dict(row))
             if shape.audited:
                 self._digests[table.name, row["id"]] = None
         here = [row["id"] for row in found]
         if shape.remembered:
-            self._forget_earlier(table.name, here)
+            self._forget(table.name, here)
         entries = shape_of(SearchEntry).table
         self._connection.execute(delete(entries).where(entries.c.row_id.in_(here)))
         self._connection.execute(delete(table).where(table.c.id.in_(here)))
         return len(here)
 
-    def _forget_earlier(self, table_name: str, ids: Sequence[UUID]) -> None:
+    def forget_earlier(self, model: type[Base], ids: Sequence[UUID]) -> None:
+        """Erase the earlier versions of rows that stay."""
+        self._forget(shape_of(model).table.name, ids)
+
+    def _forget(self, table_name: str, ids: Sequence[UUID]) -> None:
         history = shape_of(HistoryEntry).table
         earlier = self._connection.execute(
             select(history.c.id).where(history.c.table_name == table_name, history.c.row_id.in_(ids))
@@ -244,7 +263,7 @@ class UnitOfWork:
         self.flush()
         head = None
         if audited and self._digests:
-            rows: list[RowState] = [(table, row_id, digest) for (table, row_id), digest in self._digests.items()]
+            rows: list[RowState] = [(*name, digest) for name, digest in self._digests.items()]
             driver = self._connection.connection.driver_connection
             assert driver is not None
             head = self._chain.append(driver, self.staff_id, action, rows, self.at)

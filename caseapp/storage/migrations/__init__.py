@@ -1,6 +1,6 @@
 """The steps from one format of the case store to the next, run on the open connection."""
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from caseapp.errors import KnownError
 from caseapp.storage import search
@@ -36,5 +36,8 @@ def bring_up_to_date(engine: Engine) -> None:
     with engine.connect().execution_options(caseapp_writes=True) as connection, connection.begin():
         Base.metadata.create_all(connection)
         search.create_schema(connection)
-        audit.create_schema(connection.connection.driver_connection)
+        if not inspect(connection).has_table(audit.TABLES[0]):  # a vault brings them along
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            audit.create_schema(driver)
         connection.exec_driver_sql(f"PRAGMA user_version = {LATEST}")

@@ -1,7 +1,7 @@
 """What all tables share: random ids, who wrote a row and when, and which tables stay on this laptop."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, ForeignKey, MetaData, Uuid
@@ -29,7 +29,7 @@ class Base(DeclarativeBase):
 class Local:
     """Marks a table that stays on this laptop and is never handed to another."""
 
-    __table_args__: ClassVar[Any] = {"info": {"local": True}}
+    __table_args__: tuple[Any, ...] = ({"info": {"local": True}},)
 
 
 class Identified:
@@ -41,11 +41,11 @@ class Identified:
 class Keyed:
     """A row that is indexed for search or paged: a local integer key beside the random id.
 
-    The key is the integer primary key of SQLite, so that it survives VACUUM; it is never shown or shared. A key is
-    never given twice (AUTOINCREMENT): a closed month remembers how far the keys had come.
+    The key is the integer primary key of SQLite, so that it survives VACUUM; it is never shown or shared. A key
+    is never given twice (AUTOINCREMENT): a closed month remembers how far the keys had come.
     """
 
-    __table_args__: ClassVar[Any] = KEYED
+    __table_args__: tuple[Any, ...] = (KEYED,)
 
     key: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     id: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)

@@ -1,7 +1,6 @@
 """Contacts: who was met where, what was given and talked about; and tallies without a person."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Date, DateTime, ForeignKey, Index, String, Text, Uuid
@@ -82,12 +81,12 @@ class ContactStaff(Identified, Written, Base):
 class Tally(Identified, Base):
     """A need noted without the person: the month only, no contact, no writer, no history, no audit by row.
 
-    Without SQLite's hidden row number, so that the rows stand in the order of their random ids and do not tell
-    in which order they came.
+    Without SQLite's hidden row number, so that the rows stand in the order of their random ids and do not
+    tell in which order they came.
     """
 
     __tablename__ = "tallies"
-    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     month: Mapped[str] = mapped_column(String(7), index=True)
     kind: Mapped[str] = mapped_column(String(64))

@@ -49,7 +49,7 @@ class SearchEntry(Local, Base):
     __tablename__ = "search_entries"
     __table_args__ = (
         Index("ix_search_entries_row", "row_id"),
-        {"info": {"local": True}, "sqlite_autoincrement": True},  # newest first is by key, so no key comes twice
+        {"info": {"local": True}, "sqlite_autoincrement": True},  # newest first is by key
     )
 
     key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
@@ -83,8 +83,8 @@ class Residual(Local, Base):
 class Closing(Local, Base):
     """A closed month, and how far the rows had come then.
 
-    A row that arrives later with an earlier date counts in the earliest month still open; the local keys say what
-    arrived later, whatever the clock said.
+    A row that arrives later with an earlier date counts in the earliest month still open; the local keys say
+    what arrived later, whatever the clock said.
     """
 
     __tablename__ = "closings"
