@@ -1,1 +1,1 @@
-"""What differs between operating systems, one file per system."""
+"""What the operating system is asked for, one file per system behind one small interface."""

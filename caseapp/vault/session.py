@@ -169,6 +169,15 @@ class Session:
         self._connections.append(connection)
         return connection
 
+    def release(self, connection: opener.Connection) -> None:
+        """Close a connection before the session ends.
+
+        Args:
+            connection: one that this session opened.
+        """
+        self._connections.remove(connection)
+        connection.close()
+
     def connect_cases(self) -> opener.Connection:
         """Open cases.db; see :meth:`connect`."""
         return self.connect(Which.CASES)
@@ -278,8 +287,7 @@ class Session:
             except opener.dbapi.Error as error:
                 raise opener.known(error, which.file_name) from None
             finally:
-                self._connections.remove(connection)
-                connection.close()
+                self.release(connection)
 
     def _verify_end(self, which: Which, connection: opener.Connection, accept: AbstractSet[str]) -> None:
         chain = self._chains[which]

@@ -1,0 +1,39 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from vault_tools import MANAGER, TABLE, WORKER, Ready
+
+from caseapp.vault.kdf import FLOOR
+from caseapp.vault.make import make
+from caseapp.vault.session import Session
+
+
+@pytest.fixture(scope="session")
+def made_vault(tmp_path_factory: pytest.TempPathFactory) -> Ready:
+    """Made once at the lowest cost that is accepted at all; tests work on copies."""
+    folder = tmp_path_factory.mktemp("made") / "Night.casevault"
+    made = make(
+        folder,
+        name="Night team",
+        worker_label="Ana",
+        worker_passphrase=WORKER,
+        manager_label="Bee",
+        manager_passphrase=MANAGER,
+        kdf=FLOOR,
+    )
+    for connection in (made.session.connect_cases(), made.session.connect_figures()):
+        connection.execute(TABLE)
+    made.session.close()
+    return Ready(folder, made.recovery_code)
+
+
+@pytest.fixture
+def vault(made_vault: Ready, tmp_path: Path) -> Ready:
+    return made_vault.copy(tmp_path / "Night.casevault")
+
+
+@pytest.fixture
+def session(vault: Ready) -> Iterator[Session]:
+    with vault.open() as opened:
+        yield opened
