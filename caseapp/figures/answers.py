@@ -1,7 +1,6 @@
 """Answers what a window asks of the figures: where months stand, shown numbers, publishing, handing over."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from caseapp.domain.requests import Changes, Kind, Outcome
 from caseapp.errors import KnownError
 from caseapp.figures import publishing, reading, requests
 from caseapp.figures.ledger import Ledger
+from caseapp.figures.office import Office
 from caseapp.figures.specification import Measure
 
 Steps = Callable[[int, int], None]
@@ -20,29 +20,6 @@ class NoSigningKeyError(KnownError):
     """This session cannot sign."""
 
     code = "figures_no_signing_key"
-
-
-@dataclass(frozen=True)
-class Office:
-    """What the answers are given from; one for each session.
-
-    Attributes:
-        ledger: figures.db, open.
-        now: the local time.
-        by: label of who is signed in.
-        first_month: of the figures, asked while nothing is closed yet; None where it is not known.
-        labels: dimension id -> code -> the organisation's words, asked each time because lists change.
-        signing_seed: Ed25519 seed, None where the session has none.
-        may_close: whether true numbers can be counted here.
-    """
-
-    ledger: Ledger
-    now: Callable[[], datetime]
-    by: str
-    first_month: Callable[[], str | None] = lambda: None
-    labels: Callable[[], Mapping[str, Mapping[str, str]]] = dict
-    signing_seed: bytes | None = field(default=None, repr=False)
-    may_close: bool = False
 
 
 def show_months(office: Office, _query: requests.ShowMonths) -> requests.Months:

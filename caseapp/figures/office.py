@@ -1,29 +1,35 @@
 """The figures of an open vault and what this session may do with them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from caseapp.figures.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Office:
-    """What every handler of the figures room works with.
+    """What every handler of the figures room works with; one for each session.
 
     Attributes:
-        ledger: closed months, releases, deliveries.
-        signing_seed: Ed25519 seed of releases, 32 bytes.
+        ledger: figures.db, open.
+        now: the local time.
+        by: label of who is signed in, for deliveries.
+        first_month: of the figures, asked while nothing is closed yet; None where it is not known.
+        labels: dimension id -> code -> the organisation's words, asked each time because lists change.
+        signing_seed: Ed25519 seed of releases, None where the session has none.
         draw_key: key of the random draws; None in a manager's session, which therefore cannot close a month.
-        label: what the signed-in user is called, for deliveries.
-        today: the local calendar date.
     """
 
     ledger: Ledger
-    signing_seed: bytes
-    draw_key: bytes | None
-    label: str
-    today: Callable[[], date]
+    now: Callable[[], datetime]
+    by: str
+    first_month: Callable[[], str | None] = lambda: None
+    labels: Callable[[], Mapping[str, Mapping[str, str]]] = dict
+    signing_seed: bytes | None = field(default=None, repr=False)
+    draw_key: bytes | None = field(default=None, repr=False)
 
-    def __repr__(self) -> str:
-        return "<Office>"
+    @property
+    def may_close(self) -> bool:
+        """Whether true numbers can be counted here: only where cases can be opened."""
+        return self.draw_key is not None
