@@ -14,7 +14,6 @@ from caseapp.casework.reading.rows import in_order, pieces, staff_labels
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.dates import Moment, Month
 from caseapp.domain.taxonomy import ListName
-from caseapp.errors import KnownError
 from caseapp.storage.tables import (
     Contact,
     ContactMark,
@@ -23,15 +22,10 @@ from caseapp.storage.tables import (
     ContactSupply,
     Person,
 )
+from caseapp.storage.unit_of_work import GoneError
 
 _SHIFT = timedelta(hours=12)
 _SUMMARY_LETTERS = 200
-
-
-class RecordGone(KnownError):
-    """What was to be shown has been erased meanwhile."""
-
-    code = "record_gone"
 
 
 def contact_ids(house: House, query: queries.ContactIds) -> tuple[int, ...]:
@@ -45,13 +39,13 @@ def contact_ids(house: House, query: queries.ContactIds) -> tuple[int, ...]:
     if query.month:
         month = Month.parse(query.month)
         statement = statement.where(Contact.on_date.between(month.first, month.last))
-    with house.store.read() as session:
+    with house.reading() as session:
         return tuple(session.scalars(statement))
 
 
 def contact_rows(house: House, query: queries.ContactRows) -> tuple[queries.ContactRow, ...]:
     """Answer ``ContactRows``: display rows for some keys, in the order asked."""
-    with house.store.read() as session:
+    with house.reading() as session:
         return rows_for_keys(session, query.keys)
 
 
@@ -157,16 +151,16 @@ def show_contact(house: House, query: queries.ShowContact) -> queries.ContactVie
     """Answer ``ShowContact``.
 
     Raises:
-        RecordGone: the contact was erased or taken back.
+        GoneError: the contact was erased or taken back.
     """
-    with house.store.read() as session:
+    with house.reading() as session:
         contact = session.execute(
             select(Contact.key, Contact.setting, Contact.violence_spoken, Contact.note).where(
                 Contact.id == query.contact_id
             )
         ).one_or_none()
         if contact is None:
-            raise RecordGone("This contact is no longer there. It was taken back or erased.")
+            raise GoneError
         ids = [query.contact_id]
         row = rows_for_keys(session, [contact.key])[0]
         labels = staff_labels(session)
@@ -177,7 +171,13 @@ def show_contact(house: House, query: queries.ShowContact) -> queries.ContactVie
         for person_id, code in _marks_of(session, ids, ListName.GOING_WELL)[query.contact_id]:
             going_well[person_id].append(code)
         parts = session.execute(
-            select(ContactPerson.person_id, ContactPerson.note, ContactPerson.her_words, Person.alias, Person.code)
+            select(
+                ContactPerson.person_id,
+                ContactPerson.note,
+                ContactPerson.her_words,
+                Person.alias,
+                Person.code,
+            )
             .join(Person, Person.id == ContactPerson.person_id)
             .where(ContactPerson.contact_id == query.contact_id)
             .order_by(ContactPerson.key)
@@ -209,7 +209,7 @@ def start_form(house: House, _query: queries.StartForm) -> queries.FormStart:
     """Answer ``StartForm``: what my last contact within 12 hours had, nothing when there is none."""
     now = house.now()
     since = (now - _SHIFT).astimezone(UTC).replace(tzinfo=None)
-    with house.store.read() as session:
+    with house.reading() as session:
         last = session.execute(
             select(Contact.id, Contact.place, Contact.channel, Contact.setting, Contact.minutes)
             .where(Contact.created_by == house.staff_id, Contact.at_utc >= since)

@@ -13,7 +13,7 @@ from caseapp.storage.tables import Draft
 
 def drafts(house: House, _query: queries.Drafts) -> tuple[queries.DraftRow, ...]:
     """Answer ``Drafts``: newest first."""
-    with house.store.read() as session:
+    with house.reading() as session:
         return draft_rows(session)
 
 
@@ -25,7 +25,7 @@ def draft_rows(session: Session) -> tuple[queries.DraftRow, ...]:
 
 def show_draft(house: House, query: queries.ShowDraft) -> queries.DraftRow | None:
     """Answer ``ShowDraft``: None when it is gone."""
-    with house.store.read() as session:
+    with house.reading() as session:
         draft = session.get(Draft, query.draft_id)
         return _row(draft) if draft is not None else None
 

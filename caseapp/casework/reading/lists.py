@@ -2,9 +2,8 @@
 
 import json
 
-from sqlalchemy import func, or_, select, union_all
-from sqlalchemy.orm import Session
-from sqlalchemy.sql.selectable import Select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from caseapp.casework import queries
 from caseapp.casework.house import House
@@ -34,7 +33,7 @@ def terms(house: House, query: queries.Terms) -> tuple[Term, ...]:
     )
     if not query.with_retired:
         statement = statement.where(TaxonomyTerm.retired.is_(False))
-    with house.store.read() as session:
+    with house.reading() as session:
         return tuple(_term(row, query.language) for row in session.scalars(statement))
 
 
@@ -52,7 +51,7 @@ def _term(row: TaxonomyTerm, language: str) -> Term:
 
 def staff(house: House, _query: queries.Staff) -> tuple[queries.StaffRow, ...]:
     """Answer ``Staff``: active colleagues, the signed-in worker first, then by label."""
-    with house.store.read() as session:
+    with house.reading() as session:
         rows = session.execute(
             select(Staff.id, Staff.label).where(or_(Staff.active.is_(True), Staff.id == house.staff_id))
         ).all()
@@ -62,46 +61,32 @@ def staff(house: House, _query: queries.Staff) -> tuple[queries.StaffRow, ...]:
 
 def preference(house: House, query: queries.Preference) -> str:
     """Answer ``Preference``: the value kept, empty when never set."""
-    with house.store.read() as session:
+    with house.reading() as session:
         return session.scalar(select(Preference.value).where(Preference.name == query.key)) or ""
 
 
 def term_use(house: House, query: queries.TermUse) -> int:
     """Answer ``TermUse``: in how many rows a value of a list stands."""
-    with house.store.read() as session:
+    with house.reading() as session:
         return _uses(session, query.list_name, query.code)
 
 
+_COLUMNS: dict[ListName, tuple[InstrumentedAttribute[str], ...]] = {
+    ListName.AREA: (Person.area, Service.area),
+    ListName.PLACE: (Contact.place,),
+    ListName.SETTING: (Contact.setting, WorkSetting.code),
+    ListName.SUPPLY: (ContactSupply.code,),
+    ListName.NEED: (Need.kind, Referral.kind, ServiceOffer.kind, Tally.kind),
+}
+_CHILDREN = {ListName.AREA: ListName.PLACE, ListName.NEED_GROUP: ListName.NEED}
+
+
 def _uses(session: Session, list_name: ListName, code: str) -> int:
-    parts: list[Select[tuple[int]]] = []
-
-    def count(*columns: object) -> None:
-        for column in columns:
-            parts.append(select(func.count()).where(column == code))  # type: ignore[arg-type]  # any str column
-
-    match list_name:
-        case ListName.AREA:
-            count(Person.area, Service.area)
-            parts.append(_children(ListName.PLACE, code))
-        case ListName.PLACE:
-            count(Contact.place)
-        case ListName.SETTING:
-            count(Contact.setting, WorkSetting.code)
-        case ListName.SUPPLY:
-            count(ContactSupply.code)
-        case ListName.NEED_GROUP:
-            parts.append(_children(ListName.NEED, code))
-        case ListName.NEED:
-            count(Need.kind, Referral.kind, ServiceOffer.kind, Tally.kind)
-        case ListName.TOPIC | ListName.GOING_WELL | ListName.SPOT_SERVICE:
-            parts.append(
-                select(func.count()).where(ContactMark.list_name == list_name.value, ContactMark.code == code)
-            )
-    counted = union_all(*parts).subquery()
-    return int(session.scalar(select(func.sum(counted.c[0]))) or 0)
-
-
-def _children(list_name: ListName, parent: str) -> Select[tuple[int]]:
-    return select(func.count()).where(
-        TaxonomyTerm.list_name == list_name.value, TaxonomyTerm.parent == parent
-    )
+    marks = (ContactMark.list_name == list_name.value, ContactMark.code == code)
+    parts = [select(func.count()).select_from(ContactMark).where(*marks)]
+    parts += [select(func.count()).where(column == code) for column in _COLUMNS.get(list_name, ())]
+    child = _CHILDREN.get(list_name)
+    if child is not None:
+        below = (TaxonomyTerm.list_name == child.value, TaxonomyTerm.parent == code)
+        parts.append(select(func.count()).select_from(TaxonomyTerm).where(*below))
+    return sum(session.scalar(part) or 0 for part in parts)

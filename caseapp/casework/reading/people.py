@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import timedelta
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from caseapp.casework import queries
@@ -12,7 +12,6 @@ from caseapp.casework.queries import PeopleFilter
 from caseapp.casework.reading.rows import (
     OPEN_STATES,
     has_next_step,
-    has_open_need,
     in_order,
     last_seen,
     pieces,
@@ -56,11 +55,13 @@ def people_ids(house: House, query: queries.PeopleIds) -> tuple[int, ...]:
                 )
             )
             statement = statement.where(~seen)
-    with house.store.read() as session:
+    with house.reading() as session:
         rows = session.execute(statement.with_only_columns(Person.key, Person.alias, Person.code)).all()
         wanted = folded(query.text.strip())
         if wanted:
-            names = session.execute(select(Person.key, OtherName.name).join(Person, Person.id == OtherName.person_id))
+            names = session.execute(
+                select(Person.key, OtherName.name).join(Person, Person.id == OtherName.person_id)
+            )
             others = {row.key for row in names if wanted in folded(row.name)}
             rows = [
                 row
@@ -92,7 +93,7 @@ def people_rows(house: House, query: queries.PeopleRows) -> tuple[queries.Person
         .correlate(Person)
         .scalar_subquery()
     )
-    with house.store.read() as session:
+    with house.reading() as session:
         for piece in pieces(query.keys):
             rows = session.execute(
                 select(

@@ -12,7 +12,6 @@ from caseapp.casework import queries
 from caseapp.casework.commands import Waiting
 from caseapp.casework.consent_ledger import current_consents
 from caseapp.casework.house import House
-from caseapp.casework.reading.contacts import RecordGone
 from caseapp.casework.reading.referrals import referral_rows
 from caseapp.casework.reading.rows import OPEN_STATES, hint, safe_contact
 from caseapp.casework.reading.timeline import timeline_of
@@ -44,6 +43,7 @@ from caseapp.storage.tables import (
     WaitingItem,
     WorkSetting,
 )
+from caseapp.storage.unit_of_work import GoneError
 
 _MOST_STRENGTHS = 100
 
@@ -52,10 +52,10 @@ def show_person(house: House, query: queries.ShowPerson) -> queries.PersonView:
     """Answer ``ShowPerson``.
 
     Raises:
-        RecordGone: the person was erased.
+        GoneError: the person was erased.
     """
     today = house.now().date()
-    with house.store.read() as session:
+    with house.reading() as session:
         person = _person(session, query.person_id)
         consents = current_consents(session, person.id, today)
         return queries.PersonView(
@@ -79,10 +79,10 @@ def show_card(house: House, query: queries.ShowCard) -> queries.PersonCard:
     """Answer ``ShowCard``.
 
     Raises:
-        RecordGone: the person was erased.
+        GoneError: the person was erased.
     """
     today = house.now().date()
-    with house.store.read() as session:
+    with house.reading() as session:
         person = _person(session, query.person_id)
         means = session.scalars(
             select(ContactMeans)
@@ -104,7 +104,7 @@ def show_card(house: House, query: queries.ShowCard) -> queries.PersonCard:
 def _person(session: Session, person_id: UUID) -> Person:
     person = session.scalar(select(Person).where(Person.id == person_id))
     if person is None:
-        raise RecordGone("This person is no longer there. The record was erased.")
+        raise GoneError
     return person
 
 
@@ -116,7 +116,9 @@ def facts_of(session: Session, person: Person) -> PersonFacts:
         person: a row of it.
     """
     names = session.scalars(
-        select(OtherName.name).where(OtherName.person_id == person.id).order_by(OtherName.created_at, OtherName.name)
+        select(OtherName.name)
+        .where(OtherName.person_id == person.id)
+        .order_by(OtherName.created_at, OtherName.name)
     )
     settings = session.scalars(
         select(WorkSetting.code).where(WorkSetting.person_id == person.id).order_by(WorkSetting.code)
@@ -139,7 +141,9 @@ def facts_of(session: Session, person: Person) -> PersonFacts:
         mother=Mother(person.mother) if person.mother else None,
         children=tuple(
             ChildFacts(ChildBand(row.band), ChildLives(row.lives) if row.lives else None)
-            for row in sorted(children, key=lambda row: (bands.index(ChildBand(row.band)), row.lives or "", row.id))
+            for row in sorted(
+                children, key=lambda row: (bands.index(ChildBand(row.band)), row.lives or "", row.id)
+            )
         ),
     )
 
@@ -169,7 +173,7 @@ def _means(
             queries.MeansRow(
                 means_id=row.id,
                 kind=MeansKind(row.kind),
-                hint=hint(row.value),
+                hint=hint(MeansKind(row.kind), row.value),
                 value=row.value,
                 rule=safe_contact(row),
                 agreed_on=row.agreed_on,

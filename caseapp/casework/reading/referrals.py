@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, or_, select
@@ -47,7 +48,7 @@ def referrals(house: House, query: queries.Referrals) -> tuple[queries.ReferralR
         statement = statement.where(Referral.person_id == query.person_id)
     if query.service_id is not None:
         statement = statement.where(Referral.service_id == query.service_id)
-    with house.store.read() as session:
+    with house.reading() as session:
         rows: list[queries.ReferralRow] = []
         for piece in pieces(session.scalars(statement)):
             rows += referral_rows(session, Referral.id.in_(piece), today)
@@ -82,7 +83,7 @@ def referral_rows(
         .order_by(Referral.key)
     ).all()
     ids = [row.id for row in heads]
-    steps: defaultdict[UUID, list[Row[tuple[object, ...]]]] = defaultdict(list)
+    steps: defaultdict[UUID, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for piece in pieces(ids):
         found = session.execute(
             select(
@@ -127,7 +128,7 @@ def _share_answers(session: Session, referral_ids: Sequence[UUID]) -> dict[UUID,
     return answers
 
 
-def step_facts(row: Row[tuple[object, ...]]) -> StepFacts:
+def step_facts(row: Row[*tuple[Any, ...]]) -> StepFacts:
     """A row of ``referral_steps`` as it is said."""
     return StepFacts(
         step=Step(row.step),
@@ -142,8 +143,8 @@ def step_facts(row: Row[tuple[object, ...]]) -> StepFacts:
 
 
 def _row(
-    head: Row[tuple[object, ...]],
-    step_rows: Sequence[Row[tuple[object, ...]]],
+    head: Row[*tuple[Any, ...]],
+    step_rows: Sequence[Row[*tuple[Any, ...]]],
     labels: dict[UUID, str],
     share: Answer,
     today: date,
@@ -214,7 +215,7 @@ def services(house: House, query: queries.Services) -> tuple[queries.ServiceRow,
     if query.offer:
         offering = select(ServiceOffer.service_id).where(ServiceOffer.kind == query.offer)
         statement = statement.where(Service.id.in_(offering))
-    with house.store.read() as session:
+    with house.reading() as session:
         found = session.scalars(statement).all()
         offers: defaultdict[UUID, list[str]] = defaultdict(list)
         offered = select(ServiceOffer.service_id, ServiceOffer.kind).order_by(ServiceOffer.kind)
@@ -269,5 +270,13 @@ def _service_facts(row: Service, offers: Sequence[str]) -> ServiceFacts:
 
 
 def _service_text(facts: ServiceFacts) -> str:
-    parts = (facts.name, facts.hours, facts.languages, facts.how_to_refer, facts.ask_for, facts.address, facts.phone)
+    parts = (
+        facts.name,
+        facts.hours,
+        facts.languages,
+        facts.how_to_refer,
+        facts.ask_for,
+        facts.address,
+        facts.phone,
+    )
     return folded(" ".join((*parts, *facts.offers)))

@@ -1,18 +1,18 @@
-"""What several questions share: labels of colleagues, names of people, last and next dates, pieces of a list."""
+"""What several questions share: labels of colleagues, names of people, last dates, pieces of a list."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, exists, select
+from sqlalchemy import Row, ScalarSelect, SQLColumnExpression, exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from caseapp.domain.contact import Reached
 from caseapp.domain.need import NeedState
-from caseapp.domain.person import SafeContact
+from caseapp.domain.person import MeansKind, SafeContact
 from caseapp.storage.tables import Contact, ContactMeans, ContactPerson, FollowUp, Need, Person, Staff
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def names_of(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, tuple[s
     return names
 
 
-def safe_contact(means: Row[tuple[object, ...]] | ContactMeans) -> SafeContact:
+def safe_contact(means: Row[*tuple[Any, ...]] | ContactMeans) -> SafeContact:
     """The safe-contact rule of a row of ``contact_means``."""
     return SafeContact(
         how=means.rule_how,
@@ -95,13 +95,15 @@ def short_rules(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]
     return rules
 
 
-def hint(value: str) -> str:
-    """The last two digits of a number, safe to show; empty when there are fewer than six."""
+def hint(kind: MeansKind, value: str) -> str:
+    """What may be shown of a contact means: the last two digits of a number, nothing of anything else."""
+    if kind not in {MeansKind.PHONE, MeansKind.MESSAGE}:
+        return ""
     digits = [letter for letter in value if letter.isdigit()]
     return "".join(digits[-2:]) if len(digits) >= 6 else ""
 
 
-def last_seen(column: ColumnElement[T], person_id: ColumnElement[UUID]) -> ScalarSelect[T]:
+def last_seen(column: SQLColumnExpression[T], person_id: SQLColumnExpression[UUID]) -> ScalarSelect[T]:
     """A column of the latest contact in which a person was met, as a subquery.
 
     Args:
@@ -119,12 +121,12 @@ def last_seen(column: ColumnElement[T], person_id: ColumnElement[UUID]) -> Scala
     )
 
 
-def has_open_need(person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+def has_open_need(person_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     """Whether a person has an open need."""
     return exists().where(Need.person_id == person_id, Need.state.in_(OPEN_STATES))
 
 
-def has_next_step(person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+def has_next_step(person_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     """Whether a person has a follow-up that is not done."""
     return exists().where(FollowUp.person_id == person_id, FollowUp.done_on.is_(None))
 

@@ -30,8 +30,8 @@ def timeline_of(session: Session, person_id: UUID) -> tuple[queries.TimelineRow,
         person_id: the person.
 
     Returns:
-        Newest first. ``what`` of a contact is its channel, of a need its kind, of a referral the step, of a consent the
-        answer (its purpose stands in ``detail``), of a follow-up ``done``.
+        Newest first. ``what`` of a contact is its channel, of a need its kind, of a referral the step, of a
+        consent the answer (its purpose stands in ``detail``), of a follow-up ``done``.
     """
     labels = staff_labels(session)
     rows = [
@@ -110,7 +110,14 @@ def _steps(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterat
     for row in rows:
         detail = ". ".join(part for part in (row.name, row.words or row.reason) if part)
         yield queries.TimelineRow(
-            "referral", row.referral_id, row.on_date, None, row.step, detail, "", labels.get(row.created_by, "")
+            "referral",
+            row.referral_id,
+            row.on_date,
+            None,
+            row.step,
+            detail,
+            "",
+            labels.get(row.created_by, ""),
         )
 
 

@@ -42,7 +42,7 @@ def show_today(house: House, query: queries.ShowToday) -> queries.TodayView:
     day = house.now().date()
     mine = house.staff_id if query.mine else None
     open_ones = FollowUp.done_on.is_(None)
-    with house.store.read() as session:
+    with house.reading() as session:
         due = follow_up_rows(session, [open_ones, FollowUp.due_on <= day, *_whose(mine)], day)
         later = session.scalar(
             select(func.count()).where(
@@ -74,7 +74,7 @@ def _whose(mine: UUID | None) -> list[ColumnElement[bool]]:
 def follow_ups(house: House, query: queries.FollowUps) -> tuple[queries.FollowUpRow, ...]:
     """Answer ``FollowUps``: all open ones by date."""
     mine = house.staff_id if query.mine else None
-    with house.store.read() as session:
+    with house.reading() as session:
         return follow_up_rows(session, [FollowUp.done_on.is_(None), *_whose(mine)], house.now().date())
 
 
@@ -126,9 +126,7 @@ def follow_up_rows(
 
 
 def _last_contacts(session: Session, mine: UUID | None, day: date) -> tuple[queries.ContactRow, ...]:
-    statement = (
-        select(Contact.key).order_by(Contact.at_utc.desc(), Contact.key.desc()).limit(_LAST_CONTACTS)
-    )
+    statement = select(Contact.key).order_by(Contact.at_utc.desc(), Contact.key.desc()).limit(_LAST_CONTACTS)
     if mine is not None:
         # Bounded, because a colleague without a single contact would have the whole table read.
         since = datetime.combine(day - timedelta(days=_LAST_DAYS), time())
@@ -157,9 +155,7 @@ def _helped_this_week(session: Session, day: date) -> int:
 def _no_next_step(session: Session) -> int:
     people = select(Need.person_id).where(Need.state.in_(OPEN_STATES)).distinct().subquery()
     return (
-        session.scalar(
-            select(func.count()).select_from(people).where(~has_next_step(people.c.person_id))
-        )
+        session.scalar(select(func.count()).select_from(people).where(~has_next_step(people.c.person_id)))
         or 0
     )
 
@@ -173,7 +169,10 @@ def _reviews(session: Session, day: date) -> tuple[queries.FollowUpRow, ...]:
             later.person_id == Consent.person_id,
             later.purpose == Consent.purpose,
             later.subject_id.is_not_distinct_from(Consent.subject_id),
-            or_(later.said_on > Consent.said_on, (later.said_on == Consent.said_on) & (later.key > Consent.key)),
+            or_(
+                later.said_on > Consent.said_on,
+                (later.said_on == Consent.said_on) & (later.key > Consent.key),
+            ),
         )
         .exists()
     )

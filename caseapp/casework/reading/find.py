@@ -1,0 +1,165 @@
+"""Finding: people by a mistyped name, and everything by a word."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from caseapp.casework import queries
+from caseapp.casework.house import House
+from caseapp.casework.queries import HitKind, PersonHit, SearchHit
+from caseapp.casework.reading.people import folded
+from caseapp.casework.reading.rows import hint, last_seen, names_of, pieces
+from caseapp.domain.person import MeansKind
+from caseapp.storage import names, search
+from caseapp.storage.names import NameHit
+from caseapp.storage.tables import Contact, ContactMeans, Person, Service
+
+_PEOPLE = 8
+_SERVICES = 5
+_DUPLICATES = 5
+_LIKELY = 2
+"""Up to this distance somebody with a similar name may be the same person."""
+_SHORTEST_PHONE = 4
+
+
+def find_people(house: House, query: queries.FindPeople) -> tuple[PersonHit, ...]:
+    """Answer ``FindPeople``: best match first."""
+    with house.reading() as session:
+        found = names.names_of(house.store, session).find(query.text, query.limit)
+        return person_hits(session, found)
+
+
+def likely_duplicates(house: House, query: queries.LikelyDuplicates) -> tuple[PersonHit, ...]:
+    """Answer ``LikelyDuplicates``: people with one of the phones, or with a name much like hers."""
+    facts = query.facts
+    asked = [name for name in (facts.alias, facts.code, *facts.other_names) if name.strip()]
+    phones = [phone for phone in query.phones if sum(map(str.isdigit, phone)) >= _SHORTEST_PHONE]
+    best: dict[UUID, NameHit] = {}
+    with house.reading() as session:
+        known = names.names_of(house.store, session)
+        for text in (*asked, *phones):
+            for hit in known.find(text, _DUPLICATES):
+                likely = hit.matched == "phone" if text in phones else hit.distance <= _LIKELY
+                if likely and (hit.person_id not in best or hit.distance < best[hit.person_id].distance):
+                    best[hit.person_id] = hit
+        # One phone is stronger than one name.
+        ordered = sorted(best.values(), key=lambda hit: (hit.matched != "phone", hit.distance))
+        return person_hits(session, ordered[:_DUPLICATES])
+
+
+def person_hits(session: Session, found: Sequence[NameHit]) -> tuple[PersonHit, ...]:
+    """Matches with what tells the people apart, in two statements.
+
+    Args:
+        session: an open reading session.
+        found: matches in the order to show.
+    """
+    ids = [hit.person_id for hit in found]
+    people: dict[UUID, Row[*tuple[Any, ...]]] = {}
+    for piece in pieces(ids):
+        rows = session.execute(
+            select(
+                Person.id,
+                Person.alias,
+                Person.code,
+                Person.age_band,
+                last_seen(Contact.on_date, Person.id).label("last_on"),
+                last_seen(Contact.place, Person.id).label("last_place"),
+            ).where(Person.id.in_(piece))
+        )
+        people.update((row.id, row) for row in rows)
+    phones = _phone_ends(session, ids)
+    return tuple(
+        PersonHit(
+            person_id=hit.person_id,
+            alias=row.alias,
+            code=row.code,
+            age_band=row.age_band,
+            last_on=row.last_on,
+            last_place=row.last_place or "",
+            phone_end=phones.get(hit.person_id, ""),
+            matched=hit.matched,
+            distance=hit.distance,
+        )
+        for hit in found
+        if (row := people.get(hit.person_id)) is not None
+    )
+
+
+def _phone_ends(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    ends: dict[UUID, str] = {}
+    for piece in pieces(person_ids):
+        rows = session.execute(
+            select(ContactMeans.person_id, ContactMeans.kind, ContactMeans.value)
+            .where(
+                ContactMeans.person_id.in_(piece),
+                ContactMeans.kind.in_([MeansKind.PHONE.value, MeansKind.MESSAGE.value]),
+            )
+            .order_by(ContactMeans.created_at, ContactMeans.id)
+        )
+        for row in rows:
+            ends.setdefault(row.person_id, hint(MeansKind(row.kind), row.value))
+    return ends
+
+
+def search_all(house: House, query: queries.Search) -> tuple[SearchHit, ...]:
+    """Answer ``Search``: people first, then services, then notes and words, newest first."""
+    if not query.text.strip():
+        return ()
+    with house.reading() as session:
+        people = names.names_of(house.store, session).find(query.text, _PEOPLE)
+        written = search.find(session, query.text, query.limit)
+        services = _services(session, query.text)
+        person_ids = [UUID(hex=row.person_id) for row in written if row.person_id]
+        known = names_of(session, [*(hit.person_id for hit in people), *person_ids])
+    hits: dict[tuple[HitKind, UUID, str], SearchHit] = {}
+
+    def add(hit: SearchHit) -> None:
+        # Two texts of one record are two lines; the same text twice is one.
+        same = "" if hit.kind in {HitKind.PERSON, HitKind.SERVICE} else hit.snippet
+        hits.setdefault((hit.kind, hit.row_id, same), hit)
+
+    for person in people:
+        if person.person_id in known:
+            title = _title(known, person.person_id)
+            add(SearchHit(HitKind.PERSON, person.person_id, person.person_id, title, person.matched, None))
+    for service_id, name in services:
+        add(SearchHit(HitKind.SERVICE, service_id, None, name, "", None))
+    for row in written:
+        kind = HitKind(row.kind)
+        person_id = UUID(hex=row.person_id) if row.person_id else None
+        on = date.fromisoformat(row.on_date) if row.on_date else None
+        add(
+            SearchHit(
+                kind=kind,
+                row_id=UUID(hex=row.target_id),
+                person_id=person_id,
+                title=_title(known, person_id) or _first_words(kind, row.snippet),
+                snippet=" ".join(row.snippet.split()),
+                on=on,
+            )
+        )
+    return tuple(hits.values())[: query.limit]
+
+
+def _title(known: dict[UUID, tuple[str, str]], person_id: UUID | None) -> str:
+    return " ".join(filter(None, known.get(person_id, ()))) if person_id is not None else ""
+
+
+def _first_words(kind: HitKind, snippet: str) -> str:
+    lines = snippet.splitlines()
+    return lines[0] if lines and kind is not HitKind.CONTACT else ""
+
+
+def _services(session: Session, text: str) -> list[tuple[UUID, str]]:
+    """Services whose name begins with the words, or holds them."""
+    words = folded(text).split()
+    rows = session.execute(
+        select(Service.id, Service.name).where(Service.retired.is_(False)).order_by(func.lower(Service.name))
+    )
+    found = [(row.id, row.name) for row in rows if all(word in folded(row.name) for word in words)]
+    return found[:_SERVICES]
