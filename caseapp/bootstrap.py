@@ -172,13 +172,19 @@ def _office(session: Session, house: House | None) -> Office:
         lambda head: session.write_head(Which.FIGURES, head),
         staff_id=None if house is None else house.staff_id,
     )
-    assert session.signing_seed is not None
+    if house is None:
+        return Office(ledger, local_now, session.label, signing_seed=session.signing_seed)
+
+    from caseapp.casework.close_month import first_month, labels
+
     return Office(
         ledger,
-        session.signing_seed,
-        session.draw_key,
+        house.now,
         session.label,
-        (lambda: local_now().date()) if house is None else (lambda: house.today),
+        first_month=partial(first_month, house),
+        labels=partial(labels, house),
+        signing_seed=session.signing_seed,
+        draw_key=session.draw_key,
     )
 
 
@@ -186,9 +192,11 @@ def _handlers(house: House | None, office: Office) -> Mapping[type, Handler | Lo
     from caseapp.figures import answers
     from caseapp.tasks.desk import Long
 
-    found: dict[type, Handler | Long] = {
-        request: partial(handler, office) for request, handler in {**answers.QUERIES, **answers.COMMANDS}.items()
-    }
+    found: dict[type, Handler | Long] = {}
+    for request, handler in answers.QUERIES.items():
+        found[request] = partial(handler, office)
+    for request, handler in answers.COMMANDS.items():
+        found[request] = Long(partial(handler, office))
     if house is not None:
         from caseapp.casework import handlers
         from caseapp.casework.close_month import close_month
@@ -198,3 +206,38 @@ def _handlers(house: House | None, office: Office) -> Mapping[type, Handler | Lo
             found[request] = partial(handler, house)
         found[CloseMonth] = Long(partial(close_month, house))
     return found
+
+
+def preference(room: Room, key: str) -> str:
+    """A small setting kept inside the vault; empty when never set, and in a manager's session."""
+    from caseapp.casework.queries import Preference
+
+    handler: Any = room.handlers.get(Preference)
+    return "" if handler is None else str(handler(Preference(key)))
+
+
+def replace_first_passphrase(folder: Path, code: str, new_passphrase: str) -> None:
+    """Give the first worker's slot a new passphrase by the recovery code.
+
+    Raises:
+        KnownError: the code is wrong or the vault does not open; nothing is changed.
+    """
+    from caseapp.vault.keyfile import SlotKind
+    from caseapp.vault.session import open_vault
+
+    with open_vault(folder, recovery_code=code, state_folder=state_folder()) as session:
+        first = next(slot for slot in session.slots() if slot.kind is SlotKind.WORKER)
+        session.replace_passphrase(first.id, new_passphrase, _label_of(session, str(first.id)))
+
+
+def _label_of(session: Session, slot_id: str) -> str:
+    """The label of a slot's row of staff: the sealed one cannot be read by another slot."""
+    from caseapp.casework.opening import open_store
+    from caseapp.storage.staff import label_of_slot
+
+    store = open_store(session)
+    try:
+        with store.read() as reading:
+            return label_of_slot(reading, slot_id)
+    finally:
+        store.close()

@@ -1,8 +1,9 @@
 """Answers what a window asks of the figures: where months stand, shown numbers, publishing, handing over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from caseapp.domain.requests import Changes, Kind, Outcome
 from caseapp.errors import KnownError
@@ -181,3 +182,19 @@ def export_month(
         )
         files.append(str(file))
     return Outcome(requests.MonthExported(tuple(files)), _FIGURES)
+
+
+QUERIES: Mapping[type, Callable[..., Any]] = {
+    requests.ShowMonths: show_months,
+    requests.ShowMonth: show_month,
+    requests.CheckProtection: check_protection,
+    requests.ReadProof: read_proof,
+    requests.VerifyReleases: verify_releases,
+}
+"""Which query is answered by what: ``handler(office, query)``."""
+
+COMMANDS: Mapping[type, Callable[..., Any]] = {
+    requests.PublishMonth: publish_month,
+    requests.ExportMonth: export_month,
+}
+"""Which act is done by what: ``handler(office, command, steps)``."""
