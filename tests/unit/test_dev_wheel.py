@@ -66,7 +66,7 @@ def test_an_editable_install_finds_the_resources_of_the_checkout(tmp_path: Path)
     (made,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(made) as archive:
         (path_file,) = [name for name in archive.namelist() if name.endswith(".pth")]
-        (folder,) = archive.read(path_file).decode().split()
+        folder = archive.read(path_file).decode().strip()
     said = look(Path(folder), tmp_path)
     assert Path(said[0]) == ROOT / "caseapp" / "__init__.py"
     assert Path(said[1]) == ROOT / "resources" / "README.md"
