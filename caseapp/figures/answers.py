@@ -59,7 +59,7 @@ def _day(at: str) -> date:
 
 def show_month(office: Office, query: requests.ShowMonth) -> requests.MonthFigures | None:
     """Answer ``ShowMonth``."""
-    found = reading.month_tables(office.ledger, query.month, office.labels())
+    found = reading.month_tables(office.ledger, query.month)
     specification = office.ledger.specification(int(query.month[:4]))
     if found is None or specification is None:
         return None
@@ -151,7 +151,7 @@ def publish_month(
         months = [each for each in office.ledger.closed() if each <= command.month and each not in published]
     for done, month in enumerate(months):
         steps(done, len(months))
-        publishing.publish(office.ledger, month, office.signing_seed, office.labels())
+        publishing.publish(office.ledger, month, office.signing_seed)
     new = tuple(month for month in months if month not in published)
     key = signature.fingerprint(signature.public_key(office.signing_seed))
     return Outcome(requests.MonthPublished(new, key), _FIGURES)

@@ -1,16 +1,19 @@
-"""Tries to learn more from the releases than is promised. It reads release files only and knows nothing of the rounding.
+"""Tries to learn more from the releases than is promised.
 
-Steps (the numbers of the method): 1 structure and 2 relations are `caseapp.figures.verify`'s checks; 3 the closed form;
-5 subtraction. The other steps are about what leaves the closed form, and nothing does.
+It reads release files only and knows nothing of the rounding.
+
+Steps (the numbers of the method): 1 structure and 2 relations are `caseapp.figures.verify`'s checks; 3 the
+closed form; 5 subtraction. The other steps are about what leaves the closed form, and nothing does.
 """
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from caseapp.errors import KnownError
 from caseapp.figures import verify
-from caseapp.figures.verify import Measure, Release, Row
+from caseapp.figures.verify import Cell, Release
 
 
 class UnsafeError(KnownError):
@@ -48,35 +51,37 @@ def attack(candidate: Mapping[str, bytes], earlier: Sequence[Mapping[str, bytes]
     Returns:
         The verdict.
     """
-    found: list[str] = []
-    releases = []
-    for files in (*earlier, candidate):
-        release, problems = verify.parse("", dict(files))
-        if release is None:
-            found += problems
-        else:
-            releases.append(release)
-    if found:
-        return Verdict(safe=False, found=tuple(found), narrowest=(0, 0), figures=0, releases=len(earlier))
+    try:
+        releases = [Release("", dict(files)) for files in (*earlier, candidate)]
+    except verify.MALFORMED as error:
+        reason = (
+            str(error) if isinstance(error, verify.MistakeError) else "a file has not the form of a release"
+        )
+        return Verdict(safe=False, found=(reason,), narrowest=(0, 0), figures=0, releases=len(earlier))
+    # The earlier ones were attacked when they were candidates; what is new is this one, alone and beside
+    # them.
     last = releases[-1]
-    # The earlier ones were attacked when they were candidates; what is new is this one, alone and beside them.
-    for check in (verify.structure, verify.sums, verify.relations, _subtraction):
-        found += check(last)
-    found += _beside(releases)
+    found: list[str] = list(last.structure())
+    if not found:
+        found += [
+            *last.sums(),
+            *last.relations(),
+            *_subtraction(last),
+            *_beside(releases),
+            *_closed_form(releases),
+        ]
     intervals = [] if found else [_interval(shown) for shown in last.figures.values()]
-    narrowest = min(intervals, key=lambda ends: ends[1] - ends[0], default=(0, 0))
-    found += _closed_form(releases)
     return Verdict(
         safe=not found,
         found=tuple(found),
-        narrowest=narrowest,
+        narrowest=min(intervals, key=lambda ends: ends[1] - ends[0], default=(0, 0)),
         figures=len(last.figures),
-        releases=len(releases) - 1,
+        releases=len(earlier),
     )
 
 
 def _interval(shown: int) -> tuple[int, int]:
-    """What is left around a truth: the shown cells are a possible truth, and so is every step of up to 7 from them."""
+    """What is left: the shown cells are a possible truth, and so is each step of up to 7 from them."""
     return max(0, shown - verify.WIDTH), shown + verify.WIDTH
 
 
@@ -91,47 +96,34 @@ def _closed_form(releases: Sequence[Release]) -> Iterator[str]:
 
 
 def _subtraction(release: Release) -> Iterator[str]:
-    """Every pair of published tables of the same people must have the same totals, or their difference is a group.
+    """Two tables of the same people must have the same totals, or their difference is a group.
 
-    All tables of a measure are summed to all margins they share; values of a multi-valued dimension are compared
-    each with itself, never summed.
+    All tables of a measure are summed to the margins they share. Values of a multi-valued dimension are
+    compared each with itself and never summed.
     """
-    for measure in release.proof["specification"]["measures"]:
+    for measure in release.measures.values():
         for one, other in itertools.combinations(measure["shapes"], 2):
-            shared = [name for name in one if name in other]
+            shared = set(one) & set(other)
             left, right = (_margin(release, measure, shape, shared) for shape in (one, other))
-            for codes in left.keys() & right.keys():
-                if left[codes] != right[codes]:
-                    yield (
-                        f"{measure['id']} {' '.join(codes)}: the tables by {' and '.join(one) or 'nothing'} and by "
-                        f"{' and '.join(other) or 'nothing'} differ by {abs(left[codes] - right[codes])}"
-                    )
+            for cell in left.keys() & right.keys():
+                if left[cell] != right[cell]:
+                    tables = " and ".join("/".join(shape) or "total" for shape in (one, other))
+                    yield f"{' '.join(cell)}: the tables {tables} differ by {abs(left[cell] - right[cell])}"
 
 
-def _margin(release: Release, measure: Measure, shape: list[str], kept: list[str]) -> dict[Row, int]:
-    """A table summed over its single-valued dimensions that are not kept; multi-valued ones go by "any"."""
-    margin: dict[Row, int] = {}
-    for codes in verify.cells(measure, shape):
-        folded = []
-        for each, code in zip(measure["dimensions"], codes, strict=True):
-            if each["id"] in kept:
-                folded.append(code)
-            elif each["multi"]:
-                folded.append(code)
-            else:
-                folded.append("all")
-        if all(
-            code == "any"
-            for each, code in zip(measure["dimensions"], folded, strict=True)
-            if each["multi"] and each["id"] not in kept
-        ):
-            key = tuple(folded)
-            margin[key] = margin.get(key, 0) + release.figures[verify.row_of(release, measure, codes)]
+def _margin(release: Release, measure: dict[str, Any], shape: list[str], kept: set[str]) -> dict[Cell, int]:
+    """A table summed over its single-valued dimensions that are not kept."""
+    margin: dict[Cell, int] = {}
+    for cell in verify.cells(measure, shape):
+        pairs = zip(measure["dimensions"], cell[1:], strict=True)
+        codes = (code if each["id"] in kept or each["multi"] else "all" for each, code in pairs)
+        folded = (cell[0], *codes)
+        margin[folded] = margin.get(folded, 0) + release.figures[cell]
     return margin
 
 
 def _beside(releases: Sequence[Release]) -> Iterator[str]:
-    """The candidate against the months before: one release a month, and sums of the year that give nothing away."""
+    """The candidate against the months before: one release a month, sums of the year that add up."""
     last = releases[-1]
     if any(release.period >= last.period for release in releases[:-1]):
         yield f"{last.period}: not later than the releases before"

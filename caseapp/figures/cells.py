@@ -34,8 +34,9 @@ def count_person(
         counts: the basis cells so far; changed.
         measure: what is counted.
         single: id -> code of each single-valued dimension.
-        several: for a measure with multi-valued dimensions: the combinations of values that hold for her, in the order
-            of these dimensions, e.g. {("housing", "self"), ("health", "child_0_2")}. "any" is added here.
+        several: for a measure with multi-valued dimensions: the combinations of values that hold for her, in
+            the order of these dimensions, e.g. {("housing", "self"), ("health", "child_0_2")}. "any" is added
+            here.
     """
     combinations: set[tuple[str, ...]] = {
         mixed for values in several for mixed in itertools.product(*((value, ANY) for value in values))
@@ -58,7 +59,8 @@ def complete(specification: Specification, month: TrueMonth) -> dict[str, Cells]
         measure id -> basis key -> number, in the order of the specification.
 
     Raises:
-        BugError: a measure or cell that the specification does not have, or a number below 0. The number is not named.
+        BugError: a measure or cell that the specification does not have, or a number below 0. The number is
+            not named.
     """
     known = {measure.id for measure in specification.measures}
     if unknown := set(month.counts) - known:

@@ -1,4 +1,7 @@
-"""Closes a month: true cells in, rounded cells kept for ever. The true ones are in memory only and go with this call."""
+"""Closes a month: true cells in, rounded cells kept for ever.
+
+The true ones are in memory only and go with this call.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -128,7 +131,6 @@ def _attack(ledger: Ledger, specification: Specification, period: str, shown: di
             cells=shown,
             before=publishing.sums_before(ledger, specification, period),
             previous=None,
-            labels={},
             fingerprint="",
         )
     )

@@ -1,8 +1,8 @@
-"""The ledger in figures.db: specifications, closed months, releases and deliveries; append-only and hash-chained.
+"""The ledger in figures.db: specifications, closed months, releases, deliveries; append-only, hash-chained.
 
-It holds protected numbers only. Each append is one transaction with one entry in the store's audit chain, which
-names the rows with keyed digests; the new end of the chain is written to the vault's head file before the append is
-acknowledged. So a ledger that was cut short, put back or changed is noticed.
+It holds protected numbers only. Each append is one transaction with one entry in the store's audit chain,
+which names the rows with keyed digests; the new end of the chain is written to the vault's head file before
+the append is acknowledged. So a ledger that was cut short, put back or changed is noticed.
 """
 
 import contextlib
@@ -127,7 +127,8 @@ class Ledger:
     Args:
         connection: figures.db, open, in autocommit mode, with the audit tables.
         chain: the audit chain of figures.db.
-        write_head: called with the new end of the chain after each commit, before the caller is told that it is done.
+        write_head: called with the new end of the chain after each commit, before the caller is told that it
+            is done.
         staff_id: who is signed in, for the audit; None in a manager's session.
         now: the time, with time zone UTC.
     """
@@ -217,7 +218,7 @@ class Ledger:
     def add_closing(
         self, specification: Specification, period: str, policy: int, shown: Mapping[str, Mapping[Key, int]]
     ) -> None:
-        """Keep a month's shown cells for ever, in one transaction (with the year's specification where it is new).
+        """Keep a month's shown cells for ever, with the year's specification where it is new.
 
         Args:
             specification: the one of the year.
@@ -263,7 +264,8 @@ class Ledger:
         row = (delivery.period, delivery.recipient, delivery.purpose, delivery.at, delivery.by)
         with self._appending("figures.deliver") as touched:
             self._run(
-                "INSERT INTO delivery (release, recipient, purpose, handed_at, handed_by) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO delivery (release, recipient, purpose, handed_at, handed_by) "
+                "VALUES (?, ?, ?, ?, ?)",
                 row,
             )
             touched.append(("delivery", len(self.deliveries())))
@@ -282,7 +284,7 @@ class Ledger:
         for table, key in _KEYS.items():
             found += [
                 f"{table} {row_id} was never written by this program."
-                for (row_id,) in self._rows(f"SELECT {key} FROM {table}")
+                for (row_id,) in self._rows(f"SELECT {key} FROM {table}")  # noqa: S608 - names of ours
                 if (table, row_id) not in names
             ]
         cells = {period for (period,) in self._rows("SELECT DISTINCT period FROM cell")}
@@ -291,8 +293,9 @@ class Ledger:
             raise LedgerError(_DAMAGED, what=found[0])
 
     def _read_row(self, table: str, row_id: RowId) -> Values | None:
-        """A row as its digest was made: a month with a digest of its cells, a release with one of its bytes."""
-        cursor = self._connection.execute(f"SELECT * FROM {table} WHERE {_KEYS[table]} = ?", (row_id,))
+        """A row as its digest was made; a month with a digest of its cells."""
+        statement = f"SELECT * FROM {table} WHERE {_KEYS[table]} = ?"  # noqa: S608 - names of ours
+        cursor = self._connection.execute(statement, (row_id,))
         row = cursor.fetchone()
         if row is None:
             return None
@@ -342,8 +345,8 @@ class Ledger:
 
 _KEYS = {"specification": "version", "closing": "period", "release": "id", "delivery": "number"}
 _DAMAGED = (
-    "The store of published figures was changed from outside or is damaged ({what}) Nothing is closed or published "
-    "with it. Restore the last good backup; releases handed out stay valid."
+    "The store of published figures was changed from outside or is damaged ({what}) Nothing is closed or "
+    "published with it. Restore the last good backup; releases handed out stay valid."
 )
 
 

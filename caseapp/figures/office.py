@@ -1,6 +1,6 @@
 """The figures of an open vault and what this session may do with them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,6 @@ class Office:
         now: the local time.
         by: label of who is signed in, for deliveries.
         first_month: of the figures, asked while nothing is closed yet; None where it is not known.
-        labels: dimension id -> code -> the organisation's words, asked each time because lists change.
         signing_seed: Ed25519 seed of releases, None where the session has none.
         draw_key: key of the random draws; None in a manager's session, which therefore cannot close a month.
     """
@@ -25,7 +24,6 @@ class Office:
     now: Callable[[], datetime]
     by: str
     first_month: Callable[[], str | None] = lambda: None
-    labels: Callable[[], Mapping[str, Mapping[str, str]]] = dict
     signing_seed: bytes | None = field(default=None, repr=False)
     draw_key: bytes | None = field(default=None, repr=False)
 

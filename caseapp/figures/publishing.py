@@ -10,7 +10,7 @@ from caseapp.figures.ledger import Delivery, Ledger, LedgerError, Release
 from caseapp.figures.rounding import POLICY_VERSION
 from caseapp.figures.specification import Key, Specification
 from caseapp.figures.writers import package, proof, signature, tables
-from caseapp.figures.writers.content import Content, Labels
+from caseapp.figures.writers.content import Content
 
 
 class PublishError(KnownError):
@@ -19,14 +19,13 @@ class PublishError(KnownError):
     code = "figures_publish"
 
 
-def publish(ledger: Ledger, period: str, signing_seed: bytes, labels: Labels | None = None) -> Release:
-    """Build, attack, sign and keep the release of a closed month; one that exists already is given back unchanged.
+def publish(ledger: Ledger, period: str, signing_seed: bytes) -> Release:
+    """Build, attack, sign and keep the release of a closed month; an existing one is given back unchanged.
 
     Args:
         ledger: figures.db.
         period: ``YYYY-MM``.
         signing_seed: Ed25519 seed, 32 bytes.
-        labels: dimension id -> code -> the organisation's words, for the label column.
 
     Returns:
         The release as it is kept.
@@ -57,7 +56,6 @@ def publish(ledger: Ledger, period: str, signing_seed: bytes, labels: Labels | N
         cells=ledger.cells(period),
         before=sums_before(ledger, specification, period),
         previous=earlier[-1].digest if earlier else None,
-        labels=labels or {},
         fingerprint=signature.fingerprint(signature.public_key(signing_seed)),
     )
     files = build(content)
@@ -131,7 +129,6 @@ def drafts(ledger: Ledger) -> list[dict[str, bytes]]:
                 cells=ledger.cells(period),
                 before=sums_before(ledger, specification, period),
                 previous=previous,
-                labels={},
                 fingerprint="",
             )
         )

@@ -1,4 +1,4 @@
-"""What a window or the command line may show of the figures: closed months' protected numbers, and where months stand."""
+"""What may be shown of the figures: protected numbers of closed months, and where the months stand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,7 @@ from caseapp.figures.cells import figure_values
 from caseapp.figures.closing import closes_from
 from caseapp.figures.ledger import Ledger
 from caseapp.figures.publishing import drafts
-from caseapp.figures.specification import ALL, ANY, Key, Measure, next_period, period_of
-from caseapp.figures.writers.content import Labels, label, word
+from caseapp.figures.specification import Key, Measure, next_period, period_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +127,12 @@ def status(ledger: Ledger, today: date, first_period: str | None = None) -> Stat
     return Status(closed, tuple(months))
 
 
-def month_tables(ledger: Ledger, period: str, labels: Labels | None = None) -> MonthTables | None:
+def month_tables(ledger: Ledger, period: str) -> MonthTables | None:
     """The tables of a closed month, for charts and their twins.
 
     Args:
         ledger: figures.db.
         period: ``YYYY-MM``.
-        labels: the organisation's words.
 
     Returns:
         Its tables, or None for a month that is not closed: an open one shows no number.
@@ -149,7 +147,7 @@ def month_tables(ledger: Ledger, period: str, labels: Labels | None = None) -> M
         figures = figure_values(measure, cells[measure.id])
         whole = tuple(dimension.folded for dimension in measure.dimensions)
         totals.append((measure.id, measure.title, figures.get(whole, 0)))
-        tables += [_table(measure, shape, figures, labels or {}) for shape in measure.shapes if shape]
+        tables += [_table(measure, shape, figures) for shape in measure.shapes if shape]
     definitions = tuple((each.id, each.title, each.definition) for each in specification.measures)
     return MonthTables(period, definitions, tuple(totals), tuple(tables))
 
@@ -209,7 +207,7 @@ _MONTHS = (
 )
 
 
-def _table(measure: Measure, shape: Sequence[str], figures: dict[Key, int], labels: Labels) -> Table:
+def _table(measure: Measure, shape: Sequence[str], figures: dict[Key, int]) -> Table:
     across = next(each for each in measure.dimensions if each.id == shape[0])
     along = next((each for each in measure.dimensions if len(shape) > 1 and each.id == shape[1]), None)
     ids = [each.id for each in measure.dimensions]
@@ -226,34 +224,13 @@ def _table(measure: Measure, shape: Sequence[str], figures: dict[Key, int], labe
     rows = []
     for code in (*across.values, across.folded):
         numbers = [number(code, column) for column in columns] or [number(code, None)]
-        rows.append(Row(code, _word(across.id, code, labels), tuple(numbers)))
+        rows.append(Row(code, across.word(code), tuple(numbers)))
     return Table(
         measure=measure.id,
         title=measure.title,
         rows_title=across.title,
         columns_title=along.title if along else "",
-        columns=tuple((code, _word(along.id, code, labels)) for code in columns)
-        if along
-        else (("", measure.title),),
+        columns=tuple((code, along.word(code)) for code in columns) if along else (("", measure.title),),
         rows=tuple(rows),
         adds_up=not across.multi,
     )
-
-
-def _word(dimension: str, code: str, labels: Labels) -> str:
-    return {ALL: "All", ANY: "Any"}.get(code) or word(dimension, code, labels)
-
-
-__all__ = [
-    "ClosedMonth",
-    "MonthTables",
-    "OpenMonth",
-    "Row",
-    "Status",
-    "Table",
-    "label",
-    "month_tables",
-    "protection",
-    "series",
-    "status",
-]

@@ -1,12 +1,13 @@
-"""Turns the true cells of one month into rounded ones: multiples of 5 that add up, stay near and keep every relation.
+"""Turns the true cells of a month into multiples of 5 that add up, stay near and keep every relation.
 
-One mixed-integer model per measure, solved to proven optimality in a child process (`caseapp.figures.solver`).
-The variables are the basis cells in units of 5. Each published figure stays within `WIDTH` of the truth (hard) and
-prefers to stay within `NEAR`. Which of its two neighbours a figure takes is a keyed coin: going up costs
-u - remainder/5 with u from HMAC-SHA256(draw key, measure | period | cell), so that it goes up in remainder/5 of all
-months, nobody without the key can tell which, and the same month always comes out the same. Multiples of 5, zero too,
-move by one step in 1 of 20 cases, so that a shown 5 does not prove that somebody is there. Basis cells that are not
-published themselves carry random costs only: they are there to make the sums work and say nothing.
+One mixed-integer model per measure, solved to proven optimality in a child process
+(`caseapp.figures.solver`). The variables are the basis cells in units of 5. Each published figure stays
+within `WIDTH` of the truth (hard) and prefers to stay within `NEAR`. Which of its two neighbours a figure
+takes is a keyed coin: going up costs u - remainder/5 with u from HMAC-SHA256(draw key, measure | period |
+cell), so that it goes up in remainder/5 of all months, nobody without the key can tell which, and the same
+month always comes out the same. Multiples of 5, zero too, move by one step in 1 of 20 cases, so that a shown
+5 does not prove that somebody is there. Basis cells that are not published themselves carry random costs
+only: they are there to make the sums work and say nothing.
 """
 
 import hashlib
@@ -38,7 +39,7 @@ _RESIDUAL_SLOPE = 100
 _RESIDUAL_MOST = 2_000
 
 Residuals = Mapping[str, int]
-"""Per published figure of the year, ``measure|code/code/...``: the sum of (shown - true) over its closed months."""
+"""Per published figure of the year, ``measure|code/...``: the sum of (shown - true) over its months."""
 
 
 def residual_key(measure: str, figure: Key) -> str:
@@ -151,7 +152,7 @@ def relation_terms(specification: Specification, relation: Relation) -> Iterator
 
 
 def _within(specification: Specification, relation: Relation) -> Iterator[list[Term]]:
-    """Cells with any everywhere, at most the cells of the other measure in the same values of shared dimensions."""
+    """Cells with any everywhere: at most the other measure in the same values of shared dimensions."""
     measure, other = specification.measure(relation.measure), specification.measure(relation.other)
     shared = [each.id for each in measure.dimensions if not each.multi and each in other.dimensions]
     for figure in measure.table(shared):
@@ -189,7 +190,8 @@ class _Coins:
 class _Model:
     """The columns and rows of one measure.
 
-    Columns: the basis cells in units of 5 (whole numbers), then per figure its steps away from floor(truth / 5). The
+    Columns: the basis cells in units of 5 (whole numbers), then per figure its steps away from floor(truth /
+        5). The
     costs of these steps rise, so they fall into place without being declared whole.
     """
 
@@ -300,6 +302,6 @@ def _steps(true: int, drift: int, coins: _Coins, figure: Key) -> list[tuple[int,
 
 
 def _back(drift: int) -> int:
-    """What a drift adds to the cost of going up: nothing at first, so that the errors of months stay independent."""
+    """What a drift adds to the cost of going up: nothing at first, so that months stay independent."""
     beyond = max(0, abs(drift) - _RESIDUAL_FREE)
     return min(beyond * _RESIDUAL_SLOPE, _RESIDUAL_MOST) * (1 if drift > 0 else -1)

@@ -1,8 +1,8 @@
 """The child process that solves one mixed-integer model after the other: ``python -m caseapp.figures.solve``.
 
-One JSON problem a line on standard input, one JSON answer a line on standard output. It knows no key, no name of a
-cell and no period, writes nothing else, and ends with its input. It runs apart from the window so that it can be
-cancelled, and so that a crash of the solver takes nothing with it.
+One JSON problem a line on standard input, one JSON answer a line on standard output. It knows no key, no name
+of a cell and no period, writes nothing else, and ends with its input. It runs apart from the window so that
+it can be cancelled, and so that a crash of the solver takes nothing with it.
 """
 
 import json
@@ -14,12 +14,13 @@ def answer(problem: dict[str, Any]) -> dict[str, Any]:
     """Solve one model to proven optimality, or say that there is no solution.
 
     Args:
-        problem: ``cost``, ``lower``, ``upper`` per column, ``integers`` (how many columns, from the first, are whole
-            numbers), ``row_lower``, ``row_upper`` per row (None: no bound), the rows as ``start``, ``index``, ``value``,
-            and ``seconds``, the time limit.
+        problem: ``cost``, ``lower``, ``upper`` per column, ``integers`` (how many columns, from the first,
+            are whole numbers), ``row_lower``, ``row_upper`` per row (None: no bound), the rows as ``start``,
+            ``index``, ``value``, and ``seconds``, the time limit.
 
     Returns:
-        ``status``: optimal, infeasible, time or other, and with optimal the rounded ``values`` of the whole columns.
+        ``status``: optimal, infeasible, time or other, and with optimal the rounded ``values`` of the whole
+        columns.
     """
     import highspy  # noqa: PLC0415 - only this process pays for it
     import numpy as np  # noqa: PLC0415
@@ -42,8 +43,8 @@ def answer(problem: dict[str, Any]) -> dict[str, Any]:
         highspy.HighsVarType.kInteger if column < whole else highspy.HighsVarType.kContinuous
         for column in range(lp.num_col_)
     ]
-    solver = highspy.Highs()
-    options = {
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types here
+    options: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "threads": 1,
         "parallel": "off",

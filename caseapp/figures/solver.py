@@ -1,5 +1,6 @@
-"""Hands models to the solver's child process and waits for the answers, with a time limit and a way to cancel."""
+"""Hands models to the solver's child process and waits, with a time limit and a way to cancel."""
 
+import contextlib
 import json
 import os
 import queue
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from caseapp.errors import KnownError
 
@@ -41,11 +42,12 @@ class Solver:
     ) -> None:
         self._seconds = seconds
         self._cancelled = cancelled or (lambda: False)
-        # -P: the folder somebody starts the program from must not be able to put a module of its own before ours.
+        # -P: the folder somebody starts the program from must not be able to put a module of its own before
+        # ours.
         self._command = command or [sys.executable, "-P", "-m", "caseapp.figures.solve"]
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
 
-    def __enter__(self) -> "Solver":
+    def __enter__(self) -> Self:
         home = str(Path(__file__).resolve().parents[2])
         paths = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -66,10 +68,8 @@ class Solver:
         self._child.wait()
         for stream in (self._child.stdin, self._child.stdout):
             assert stream is not None
-            try:
+            with contextlib.suppress(BrokenPipeError):
                 stream.close()
-            except BrokenPipeError:
-                pass
 
     def _read(self) -> None:
         assert self._child.stdout is not None
@@ -90,8 +90,8 @@ class Solver:
             The values of the whole-number columns, not yet checked.
 
         Raises:
-            SolverError: no solution, out of time, cancelled or the child is gone. No number is named: which month can
-                be closed must not tell what is in it.
+            SolverError: no solution, out of time, cancelled or the child is gone. No number is named: which
+                month can be closed must not tell what is in it.
         """
         assert self._child.stdin is not None
         try:

@@ -1,7 +1,8 @@
 """Which figures are published: measures, dimensions, tables and public relations, fixed once for a year.
 
-A specification is data. It is written into the ledger before the first closing of a year, and no table appears,
-disappears or coarsens within that year, because such a decision would read the truth and so tell of it.
+A specification is data. It is written into the ledger before the first closing of a year, and no table
+appears, disappears or coarsens within that year, because such a decision would read the truth and so tell of
+it.
 """
 
 import hashlib
@@ -29,20 +30,6 @@ Key = tuple[str, ...]
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
-AGE_BANDS = ("under_25", "25_34", "35_44", "45_over", NOT_SAID)
-FOR_WHOM = ("self", "child_0_2", "child_3_5", "child_6_11", "child_12_17", "child_grown", "child_not_said", "household")
-STAGES = (
-    "offered",
-    "made",
-    "accompanied",
-    "attended",
-    "helped",
-    "ended_by_her",
-    "ended_by_service",
-    "ended_by_us",
-    "ended_not_available",
-)
-
 
 class SpecificationError(KnownError):
     """A specification that cannot be used."""
@@ -59,17 +46,25 @@ class Dimension:
         title: what it is called.
         values: the codes, in the order in which they are shown; all that *can* occur, whether or not it did.
         multi: whether a person may have several values in a month. Such values are never totalled.
+        words: what each value is called, in the same order; figures are published with these words all year.
+        any_words: what "any" is called, for a multi-valued one.
     """
 
     id: str
     title: str
     values: tuple[str, ...]
+    words: tuple[str, ...]
     multi: bool = False
+    any_words: str = ""
 
     @property
     def cell_values(self) -> tuple[str, ...]:
         """The codes a basis cell can carry here."""
         return (*self.values, ANY) if self.multi else self.values
+
+    def word(self, code: str) -> str:
+        """What a code is called."""
+        return {ALL: "all", ANY: self.any_words}.get(code) or self.words[self.values.index(code)]
 
     @property
     def folded(self) -> str:
@@ -146,10 +141,10 @@ class Relation:
     """One thing everybody knows about the true counts; the shown ones keep it as well.
 
     Attributes:
-        kind: ``within``: figures of `measure` with "any" in all its multi-valued dimensions are at most the figure of
-            `other` in the same cell. ``any``: along `dimension`, each value <= any <= sum of the values.
-            ``overlap``: along `dimension`, for each value of `other`: (sum of the values) - any is at most what it is
-            for any of `other`.
+        kind: ``within``: figures of `measure` with "any" in all its multi-valued dimensions are at most the
+            figure of `other` in the same cell. ``any``: along `dimension`, each value <= any <= sum of the
+            values. ``overlap``: along `dimension`, for each value of `other`: (sum of the values) - any is at
+            most what it is for any of `other`.
         sentence: the same for a reader.
         measure: the measure it is about.
         dimension: a multi-valued dimension, or empty.
@@ -208,7 +203,14 @@ class Specification:
                     "unit": measure.unit,
                     "definition": measure.definition,
                     "dimensions": [
-                        {"id": each.id, "title": each.title, "values": list(each.values), "multi": each.multi}
+                        {
+                            "id": each.id,
+                            "title": each.title,
+                            "values": list(each.values),
+                            "words": list(each.words),
+                            "multi": each.multi,
+                            "any_words": each.any_words,
+                        }
                         for each in measure.dimensions
                     ],
                     "shapes": [list(shape) for shape in measure.shapes],
@@ -261,7 +263,14 @@ def parse(text: str) -> Specification:
                         unit=each["unit"],
                         definition=each["definition"],
                         dimensions=tuple(
-                            Dimension(one["id"], one["title"], tuple(one["values"]), multi=one["multi"])
+                            Dimension(
+                                one["id"],
+                                one["title"],
+                                tuple(one["values"]),
+                                tuple(one["words"]),
+                                multi=one["multi"],
+                                any_words=one["any_words"],
+                            )
                             for one in each["dimensions"]
                         ),
                         shapes=tuple(tuple(shape) for shape in each["shapes"]),
@@ -321,7 +330,8 @@ def checked(specification: Specification) -> Specification:
 
 def _check_codes(dimension: Dimension) -> None:
     wrong = [code for code in dimension.values if not _CODE.fullmatch(code) or code in {ALL, ANY}]
-    if wrong or len(set(dimension.values)) != len(dimension.values) or not dimension.values:
+    different = len(set(dimension.values)) == len(dimension.values) == len(dimension.words)
+    if wrong or not different or not dimension.values:
         raise SpecificationError(
             'The values of "{dimension}" must be different codes of small letters, digits, _ and -.',
             dimension=dimension.title,
@@ -343,132 +353,3 @@ def next_period(period: str) -> str:
     """The month after ``YYYY-MM``."""
     year, month = int(period[:4]), int(period[5:])
     return period_of(year + month // 12, month % 12 + 1)
-
-
-def first_specification(
-    year: int,
-    areas: Sequence[str],
-    need_kinds: Sequence[str],
-    *,
-    settings: Sequence[str],
-    channels: Sequence[str],
-    service_kinds: Sequence[str] | None = None,
-    first_period: str | None = None,
-) -> Specification:
-    """The specification of an organisation's first year, from the wizard's answers.
-
-    Args:
-        year: calendar year.
-        areas: codes of the areas that figures speak of; ``not_said`` is added where it is missing.
-        need_kinds: codes of the published kinds of need (no sensitive kind: those are a measure of their own).
-        settings: codes of work settings; ``not_said`` is added where it is missing.
-        channels: codes of contact channels.
-        service_kinds: codes of the kinds of service; the kinds of need where left out.
-        first_period: first month that will be closed, ``YYYY-MM``; January where left out.
-
-    Returns:
-        Version 1.
-
-    Raises:
-        SpecificationError: see `checked`.
-    """
-    area = Dimension("area", "Area", _with_not_said(areas))
-    age = Dimension("age", "Age", AGE_BANDS)
-    returning = Dimension("returning", "New or returning", ("new", "returning"))
-    mother = Dimension("mother", "Mother", ("yes", "no", NOT_SAID))
-    kind = Dimension("need_kind", "Kind of need", tuple(need_kinds), multi=True)
-    for_whom = Dimension("for_whom", "For whom", FOR_WHOM, multi=True)
-    service = Dimension(
-        "service_kind",
-        "Kind of service",
-        tuple(need_kinds if service_kinds is None else service_kinds),
-        multi=True,
-    )
-    stage = Dimension("stage", "Stage reached this month", STAGES, multi=True)
-    setting = Dimension("setting", "Setting", _with_not_said(settings))
-    channel = Dimension("channel", "Channel", tuple(channels))
-    measures = (
-        Measure(
-            "people_reached",
-            "People reached",
-            "people",
-            "People with whom a contact was made, or for whom any step happened, in the month. Each person once. "
-            "Adults who said they may be counted.",
-            (area, age, returning, mother),
-            (
-                ("area", "age"),
-                ("area", "returning"),
-                ("area", "mother"),
-                ("age", "mother"),
-                ("area",),
-                ("age",),
-                ("returning",),
-                ("mother",),
-                (),
-            ),
-        ),
-        Measure(
-            "needs_raised",
-            "People with a need raised",
-            "people",
-            "People who raised a need of the kind in the month, for themselves, a child or the household. Each person "
-            "once in each figure; a person may have several kinds, so kinds are not added up: see any.",
-            (kind, area, for_whom),
-            (("need_kind", "area"), ("need_kind", "for_whom"), ("need_kind",)),
-        ),
-        Measure(
-            "referrals",
-            "People with a referral that moved on",
-            "people",
-            "People with a referral to the kind of service that reached the stage in the month. Each person once in "
-            "each figure; kinds and stages are not added up: see any.",
-            (service, stage),
-            (("service_kind", "stage"),),
-        ),
-        Measure(
-            "contacts",
-            "Contacts",
-            "contacts",
-            "People met, day by day, in the whole organisation. A known person counts on at most 4 days a month; "
-            "people not identified are counted as they were met.",
-            (setting, channel),
-            (("setting", "channel"), ("setting",), ("channel",), ()),
-        ),
-    )
-    return checked(
-        Specification(1, year, first_period or period_of(year, 1), measures, tuple(_relations(measures)))
-    )
-
-
-def _with_not_said(codes: Sequence[str]) -> tuple[str, ...]:
-    return tuple(codes) if NOT_SAID in codes else (*codes, NOT_SAID)
-
-
-def _relations(measures: Sequence[Measure]) -> Iterator[Relation]:
-    reached = measures[0]
-    for measure in measures[1:]:
-        if measure.unit != reached.unit:
-            continue
-        yield Relation(
-            RelationKind.WITHIN,
-            f"{measure.title}: no more than {reached.title.lower()} in the same cell.",
-            measure.id,
-            other=reached.id,
-        )
-        several = [dimension for dimension in measure.dimensions if dimension.multi]
-        for dimension in several:
-            yield Relation(
-                RelationKind.ANY,
-                f"{measure.title}, {dimension.title.lower()}: each is at most any, and any is at most their sum.",
-                measure.id,
-                dimension.id,
-            )
-        for dimension, other in itertools.permutations(several, 2):
-            yield Relation(
-                RelationKind.OVERLAP,
-                f"{measure.title}: who counts twice under {dimension.title.lower()} within one value of "
-                f"{other.title.lower()} also counts twice over all of them.",
-                measure.id,
-                dimension.id,
-                other.id,
-            )

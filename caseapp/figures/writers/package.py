@@ -47,8 +47,8 @@ def write_package(content: Content, figures: bytes, basis: bytes) -> bytes:
             | {"description": "Every published figure."},
             _resource(BASIS, basis, [fields[name] for name in basis_columns(content)], key)
             | {
-                "description": "The cells every figure is a sum of, so that sums can be checked. A cell that is not "
-                "itself in figures.csv was placed at random and says nothing."
+                "description": "The cells every figure is a sum of, so that sums can be checked. A cell "
+                "that is not itself in figures.csv was placed at random and says nothing."
             },
         ],
     }
@@ -67,7 +67,7 @@ def _field(name: str, codes: tuple[str, ...] | None) -> dict[str, Any]:
         return {
             "name": name,
             "type": "string",
-            "description": f'"{ALL}": sum; "{ANY}": at least one of the values; empty: not part of this measure.',
+            "description": f'"{ALL}": sum; "{ANY}": at least one; empty: not of this measure.',
             "constraints": {"enum": [*codes, ALL, ANY]},
         }
     return {

@@ -45,7 +45,7 @@ def write_figures(content: Content) -> bytes:
     for measure in content.specification.measures:
         before = content.before.get(measure.id, {})
         for key, value in figure_values(measure, content.cells[measure.id]).items():
-            words = label(measure, key, content.labels)
+            words = label(measure, key)
             columns = content.columns(measure, key)
             rows.append(
                 [measure.id, content.period, measure.unit, *columns, words, value, before.get(key, 0) + value]
