@@ -19,7 +19,7 @@ PACKAGING = ROOT / "packaging"
 COVERED = (
     "Linux on x86-64 with glibc 2.34 or newer (Debian 12, Ubuntu 22.04), "
     "Linux on ARM64 with glibc 2.39 or newer (Debian 13, Ubuntu 24.04), "
-    "Windows on x64, macOS 14 or newer on Apple silicon"
+    "Windows on x64, macOS 13 or newer on Apple silicon"
 )
 
 
