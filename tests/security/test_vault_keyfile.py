@@ -35,10 +35,10 @@ def body_of(vault: Ready) -> dict[str, Any]:
 
 
 def parse_or_known(data: bytes) -> keyfile.KeyFile | None:
+    """Anything else that is raised fails the test."""
     try:
         return keyfile.parse(data)
-    except KnownError as error:
-        assert error.sentence
+    except KnownError:
         return None
 
 

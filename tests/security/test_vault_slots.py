@@ -13,7 +13,7 @@ from test_vault_keyfile import body_of, sealed
 from vault_tools import MANAGER, WORKER, Ready
 
 from caseapp.domain.roles import Role
-from caseapp.vault import connect, envelope, errors, keyfile, keyring, slots
+from caseapp.vault import connect, envelope, errors, kdf, keyfile, keyring, slots
 from caseapp.vault.head import Which
 from caseapp.vault.keyfile import Derivation, KeyFile, SlotKind
 from caseapp.vault.session import open_vault, read_keys
@@ -63,7 +63,7 @@ def all_bytes(value: object) -> Iterator[bytes]:
 
 
 def derivable(made_vault: Ready, keys: KeyFile, opened: OpenSlot) -> set[bytes]:
-    """Everything of 32 bytes that follows from an open slot and the files: windows, labels, envelopes that open."""
+    """Everything of 32 bytes that follows from a slot and the file: windows, labels, envelopes that open."""
     known = {opened.private, opened.secrets.figures, *all_bytes(body_of(made_vault))}
     known |= {getattr(opened.secrets.figures_keys(), name.name) for name in fields(keyring.FiguresKeys)}
     if opened.secrets.case is not None:
@@ -157,16 +157,16 @@ def test_the_sessions_roles_and_stores(vault: Ready) -> None:
         assert len(session.draw_key or b"") == 32
 
 
-def other(key: str, slot: dict[str, Any]) -> Any:
+def other(key: str, slot: dict[str, Any]) -> str | int:
     """Another value that the strict reader accepts."""
-    return {
+    values: dict[str, str | int] = {
         "id": uuid4().hex,
-        "kind": {"worker": "recovery", "recovery": "worker", "manager": "manager"}[slot["kind"]],
         "lanes": slot["derivation"].get("lanes", 0) + 1,
         "passes": slot["derivation"].get("passes", 0) + 1,
         "memory_kib": slot["derivation"].get("memory_kib", 0) + 8,
         "salt": keyfile._text(bytes(16)),
-    }[key]
+    }
+    return values[key]
 
 
 @pytest.mark.parametrize("key", ["id", "lanes", "passes", "memory_kib", "salt", "vault"])
@@ -224,7 +224,7 @@ def test_unlocking_derives_once_for_all_slots_with_the_same_parameters(
     derived: list[Derivation] = []
     real = slots.kdf.derive
 
-    def counted(passphrase: str, salt: bytes, parameters: Any) -> bytes:
+    def counted(passphrase: str, salt: bytes, parameters: kdf.KdfParameters) -> bytes:
         derived.append(Derivation(salt, parameters))
         return real(passphrase, salt, parameters)
 
@@ -246,8 +246,6 @@ def test_secrets_can_be_sealed_anew_without_a_passphrase(keys: KeyFile) -> None:
 
 @pytest.mark.parametrize("typed", ["caf\u00e9 au lait tonight", "cafe\u0301 au lait tonight"])
 def test_the_same_letters_open_however_the_keyboard_composes_them(typed: str) -> None:
-    from caseapp.vault import kdf  # noqa: PLC0415 - used here only
-
     first = kdf.derive("caf\u00e9 au lait tonight", bytes(16), kdf.FLOOR)
     assert kdf.derive(typed, bytes(16), kdf.FLOOR) == first
 

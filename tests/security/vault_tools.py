@@ -25,7 +25,8 @@ class Ready:
 
     def open(self, **options: object) -> Session:
         """By the recovery code: it costs no derivation, and opens both stores."""
-        return open_vault(self.folder, recovery_code=self.recovery_code, **options)  # type: ignore[arg-type] # a helper
+        return open_vault(self.folder, recovery_code=self.recovery_code, **options)  # type: ignore[arg-type]
+        # a helper
 
     def copy(self, to: Path) -> "Ready":
         shutil.copytree(self.folder, to)
