@@ -4,9 +4,11 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,9 @@ import system_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGING = ROOT / "packaging"
+
+# What an environment is made for: "cpython-311 x86_64". An update of the same Python does not make it stale.
+PYTHON = f"{sys.implementation.cache_tag} {platform.machine()}"
 
 # What the pinned wheels cover; said when pip finds none that fits.
 COVERED = (
@@ -78,14 +83,13 @@ class Environment:
             PreparationError: Python's venv is missing, or pip could not install.
         """
         environment = cls(ROOT / ".venv")
-        wanted = {group: _digest(PACKAGING / f"requirements-{group}.txt") for group in groups}
-        held = environment._held()
-        if held is None:
-            environment._make()
-            held = {}
-        if any(held.get(group) != digest for group, digest in wanted.items()):
-            environment._install(sorted(wanted))
-            environment._stamp({**held, **wanted})
+        try:
+            environment._bring(groups)
+        except OSError as error:
+            sentence = (
+                f"The folder .venv cannot be prepared ({error}). If another user made it, delete it first."
+            )
+            raise PreparationError(sentence) from error
         return environment
 
     def call(self, *words: str, cwd: Path | None = None, extra: dict[str, str] | None = None) -> int:
@@ -141,17 +145,27 @@ class Environment:
             os.execve(command[0], command, clean_environ())  # noqa: S606 -- no shell is wanted
         return self.call(*words)
 
+    def _bring(self, groups: Sequence[str]) -> None:
+        wanted = {group: _digest(PACKAGING / f"requirements-{group}.txt") for group in groups}
+        held = self._held()
+        if held is None:
+            self._make()
+            held = {}
+        if any(held.get(group) != digest for group, digest in wanted.items()):
+            self._install(sorted(wanted))
+            self._stamp({**held, **wanted})
+
     def _held(self) -> dict[str, str] | None:
         """Which locks are installed, by digest; None if the environment must be made anew."""
         try:
             stamp = json.loads((self.folder / "stamp.json").read_text(encoding="utf-8"))
-            fits = stamp["python"] == sys.version and stamp["root"] == str(ROOT) and self.python.exists()
+            fits = stamp["python"] == PYTHON and stamp["root"] == str(ROOT) and self.python.exists()
             return dict(stamp["locks"]) if fits else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def _stamp(self, locks: dict[str, str]) -> None:
-        stamp = {"python": sys.version, "root": str(ROOT), "locks": locks}
+        stamp = {"python": PYTHON, "root": str(ROOT), "locks": locks}
         (self.folder / "stamp.json").write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
 
     def _make(self) -> None:

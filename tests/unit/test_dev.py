@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 from argparse import Namespace
@@ -109,7 +110,7 @@ def test_a_half_made_environment_is_made_anew(calls: Calls, checkout: Path, dama
 
 def test_another_python_makes_it_anew(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
     Environment.ready("runtime")
-    monkeypatch.setattr(sys, "version", "3.99.0 (invented)")
+    monkeypatch.setattr(environment, "PYTHON", "cpython-399 x86_64")
     Environment.ready("runtime")
     assert calls.installs == 2
 
@@ -120,6 +121,18 @@ def test_a_failed_install_is_said_and_tried_again(calls: Calls) -> None:
         Environment.ready("runtime")
     Environment.ready("runtime")
     assert calls.installs == 2
+
+
+def test_an_environment_of_another_user_is_said(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+    Environment.ready("runtime")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(environment, "PYTHON", "cpython-399 x86_64")
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    with pytest.raises(PreparationError, match="If another user made it, delete it first"):
+        Environment.ready("runtime")
 
 
 def test_a_missing_lock_is_said(calls: Calls, checkout: Path) -> None:
@@ -157,6 +170,7 @@ def bare_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calls:
     """A Linux on which ldd finds two libraries missing, and whose fonts are in tmp_path."""
     answers = Calls(prints=LDD)
     monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(subprocess, "run", answers)
     monkeypatch.setattr(qt_system, "_qt_folder", lambda python: tmp_path)
     monkeypatch.setattr(qt_system, "FONT_FOLDERS", (str(tmp_path),))
@@ -202,11 +216,13 @@ def test_elsewhere_the_libraries_themselves_are_named(
         qt_system.check(Path("python"), ["xcb"])
 
 
-def test_a_system_without_fonts_is_noticed(bare_system: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_elsewhere_a_system_without_fonts_gets_a_hint(
+    bare_system: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     bare_system.prints = ""
     monkeypatch.setattr(system_packages, "is_debian_like", lambda: False)
-    with pytest.raises(PreparationError, match="no font"):
-        qt_system.check(Path("python"), ["xcb"])
+    qt_system.check(Path("python"), ["xcb"])
+    assert "install one" in capsys.readouterr().err
 
 
 def test_every_library_outside_the_wheel_has_a_package_name() -> None:
