@@ -302,8 +302,9 @@ class RowList(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """The first row becomes current, so that the ring has a place."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid():
-            self.setCurrentIndex(self._first_row())
+        index = self.currentIndex()
+        if not index.isValid() or not self.selectionModel().isSelected(index):  # Qt makes one current, unselected
+            self.setCurrentIndex(index if index.isValid() else self._first_row())
         self._place_actions()
         self.viewport().update()
 

@@ -159,8 +159,9 @@ class Table(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """The first line becomes current, so that the ring has a place."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.lines.rowCount():
-            self.selectRow(0)
+        index = self.currentIndex()
+        if self.lines.rowCount() and not (index.isValid() and self.selectionModel().isSelected(index)):
+            self.selectRow(max(index.row(), 0))  # Qt makes one current, unselected
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, theme, tokens
@@ -43,9 +43,7 @@ class TableDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option, line, first=index.column() == 0, selected=selected)
-        rect = option.rect.adjusted(px(14) if index.column() == 0 else px(8), 0, -px(8), 0)
-        if option.direction is Qt.LayoutDirection.RightToLeft and index.column() == 0:
-            rect = option.rect.adjusted(px(8), 0, -px(14), 0)
+        rect = self._inside(option, index)
         pen = _CellPen(painter, option, rect, at_end=column.at_end)
         hidden = self.quiet and cell.private and not focused
         if index.column() == 0 and self.second_line and line.second:
@@ -55,6 +53,17 @@ class TableDelegate(QStyledItemDelegate):
             pen.rect = QRect(rect.left(), rect.top() + px(2), rect.width(), rect.height() // 2)
         pen.cell(cell, line, hidden=hidden, selected=selected)
         painter.restore()
+
+    def _inside(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        """The room for words: the panel's padding at both ends of the row, less between cells."""
+        view = self.parent()
+        assert isinstance(view, QTableView)
+        shown = [n for n in range(index.model().columnCount()) if not view.isColumnHidden(n)]
+        start = px(14) if index.column() == shown[0] else px(8)
+        end = px(14) if index.column() == shown[-1] else px(8)
+        if option.direction is Qt.LayoutDirection.RightToLeft:
+            start, end = end, start
+        return option.rect.adjusted(start, 0, -end, 0)
 
     def _has_focus(self) -> bool:
         view = self.parent()
@@ -126,7 +135,11 @@ class _CellPen:
         fitted = metrics.elidedText(words, Qt.TextElideMode.ElideRight, self._room())
         width = min(metrics.horizontalAdvance(fitted) + 2, self._room())
         edge = QStyle.visualAlignment(self._option.direction, Qt.AlignmentFlag.AlignLeft)
-        flags = edge | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        flags = (
+            edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        )
+        # What somebody typed keeps its own direction, whichever way the window runs.
+        self._painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self._painter.drawText(self._spot(width, self.rect.height()), int(flags), fitted)
         self._start += width + px(6)
 

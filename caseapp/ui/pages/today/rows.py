@@ -1,0 +1,125 @@
+"""Follow-ups, reviews and contacts as rows of Today."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDate, QLocale
+
+from caseapp.casework.queries import ContactRow, FollowUpRow
+from caseapp.domain.consent import Purpose
+from caseapp.domain.contact import Reached
+from caseapp.domain.taxonomy import ListName
+from caseapp.ui.pages.naming import CHANNELS, PURPOSES, REACHED, Labels, said
+from caseapp.ui.theme.scale import Width
+from caseapp.ui.widgets.chips import ChipTone
+from caseapp.ui.widgets.rows import Row, RowChip
+from caseapp.ui.widgets.table_model import Cell, Column, Line
+from caseapp.ui.words import day_text, isolated, tr, trn, when_text
+
+SOON_DAYS = 7
+
+
+def long_day(day: dt.date) -> str:
+    """A day in full words, such as "Friday 6 November"."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "dddd d MMMM")
+
+
+def due_chip(row: FollowUpRow, today: dt.date) -> RowChip:
+    """When a follow-up is due, as a chip: late is said in days, never in red numbers."""
+    if row.days_late > 0:
+        return RowChip(trn("{n} day late", "{n} days late", row.days_late), "warn")
+    clock = isolated(row.due_at.strftime("%H:%M")) if row.due_at is not None else ""
+    tone: ChipTone = "info" if row.due_on == today else "neutral"
+    words = tr("Today") if row.due_on == today else day_text(row.due_on)
+    return RowChip(f"{words} {clock}".strip(), tone)
+
+
+def follow_up_row(row: FollowUpRow, today: dt.date, *, two_lines: bool = False) -> Row:
+    """One follow-up; on a narrow page what is to be done stands under the name, so that it is not cut."""
+    return Row(
+        key=row.follow_up_id,
+        title=row.alias or tr("For the team"),
+        code=row.code,
+        detail="" if two_lines else row.what,
+        second=row.what if two_lines else "",
+        end=row.safe_how,
+        end_icon="message-circle" if row.safe_how else "",
+        lead=due_chip(row, today),
+        chevron=row.person_id is not None,
+    )
+
+
+def follow_up_rows(rows: Sequence[FollowUpRow], today: dt.date, *, two_lines: bool = False) -> list[Row]:
+    """Follow-ups under their headings: late, today, the next 7 days, later."""
+    soon = today + dt.timedelta(days=SOON_DAYS)
+    parts = [
+        (tr("Late"), [row for row in rows if row.due_on < today]),
+        (tr("Today, {day}", day=long_day(today)), [row for row in rows if row.due_on == today]),
+        (tr("Next 7 days"), [row for row in rows if today < row.due_on <= soon]),
+        (tr("Later"), [row for row in rows if row.due_on > soon]),
+    ]
+    listed: list[Row] = []
+    for heading, part in parts:
+        if part:
+            listed.append(Row(title=heading, heading=True, private=False))
+            listed += [follow_up_row(row, today, two_lines=two_lines) for row in part]
+    return listed
+
+
+def review_row(row: FollowUpRow) -> Row:
+    """A consent that ends soon or has ended."""
+    purpose = said(PURPOSES, Purpose(row.what))
+    if row.days_late > 0:
+        words = tr("{purpose}: ended {day}", purpose=purpose, day=day_text(row.due_on))
+    else:
+        words = tr("{purpose}: until {day}", purpose=purpose, day=day_text(row.due_on))
+    return Row(key=row.person_id, title=row.alias, code=row.code, second=words, chevron=True)
+
+
+def contact_columns() -> list[Column]:
+    """When, who, where, what, how long."""
+    return [
+        Column(tr("When"), 11),
+        Column(tr("Who"), 10, stretch=True),
+        Column(tr("Place"), 9, stretch=True, least=Width.MIDDLE),
+        Column(tr("What"), 12, stretch=True, least=Width.MIDDLE),
+        Column(tr("Minutes"), 6.2, at_end=True),
+    ]
+
+
+def who_cell(row: ContactRow) -> Cell:
+    """The people of a contact: the first by name, the others by number."""
+    others = len(row.people) - 1 + row.unidentified
+    if not row.people:
+        return Cell(trn("{n} person", "{n} people", row.unidentified), heavy=True)
+    _person, alias, code = row.people[0]
+    aside = code if others <= 0 else tr("{code} and {n} more", code=isolated(code), n=others)
+    return Cell(alias or code, aside, heavy=True, private=True)
+
+
+def what_words(row: ContactRow, labels: Labels) -> str:
+    """What a contact was about, in one line: the note, else supplies, else topics, else how it was made."""
+    if row.reached is not Reached.YES:
+        return said(REACHED, row.reached)
+    supplies = ", ".join(f"{labels.of(ListName.SUPPLY, code)} {number}" for code, number in row.supplies)
+    topics = labels.several(ListName.TOPIC, row.topics)
+    return row.summary or supplies or topics or said(CHANNELS, row.channel)
+
+
+def contact_line(row: ContactRow, today: dt.date, labels: Labels) -> Line:
+    """A contact in the list of the last ones."""
+    when = when_text(row.when.local, today)
+    minutes = trn("{n} min", "{n} min", row.minutes) if row.minutes is not None else ""
+    what = what_words(row, labels)
+    place = labels.of(ListName.PLACE, row.place)
+    return Line(
+        row.contact_id,
+        (
+            Cell(when, tone="text2"),
+            who_cell(row),
+            Cell(place),
+            Cell(what, private=bool(row.summary)),
+            Cell(minutes, tone="text2"),
+        ),
+        second=f"{place} · {what}",
+    )

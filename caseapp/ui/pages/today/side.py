@@ -1,0 +1,177 @@
+"""The side column of Today: drafts waiting, people without a next step, consents to review."""
+
+from uuid import UUID
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from caseapp.casework.queries import DraftRow, PeopleFilter, TodayView
+from caseapp.ui.pages.today.rows import review_row
+from caseapp.ui.shell.page import PageContext
+from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.widgets.buttons import Button
+from caseapp.ui.widgets.empty import EmptyState
+from caseapp.ui.widgets.panel import Panel
+from caseapp.ui.widgets.rows import RowList
+from caseapp.ui.widgets.text import text
+from caseapp.ui.words import dots, mark, tr, trn, when_text
+
+_MOST_DRAFTS = 4
+_MOST_REVIEWS = 5
+_FORMS = {"contact": mark("Contact"), "person": mark("Person")}
+_FIELDS = {
+    "who": mark("who"),
+    "people": mark("who"),
+    "when": mark("date"),
+    "date": mark("date"),
+    "place": mark("place"),
+    "channel": mark("how"),
+    "how": mark("how"),
+    "minutes": mark("minutes"),
+    "next_step": mark("next step"),
+    "note": mark("note"),
+}
+
+
+class DraftsPanel(Panel):
+    """Drafts waiting, each with Continue.
+
+    Args:
+        context: of the page.
+        parent: the page.
+    """
+
+    def __init__(self, context: PageContext, parent: QWidget) -> None:
+        super().__init__(tr("Drafts waiting"), "file-pen-line", parent=parent)
+        self._context = context
+        self._quiet = False
+        self._view: TodayView | None = None
+        self._all = False
+
+    def show_today(self, view: TodayView) -> None:
+        """Show the drafts, newest first."""
+        self._view = view
+        self._build()
+
+    def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
+        """Titles become dots."""
+        self._quiet = on
+        if self._view is not None:
+            self._build()
+
+    def _build(self) -> None:
+        view = self._view
+        assert view is not None
+        while (item := self.body.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.set_aside(tr("{n}, encrypted", n=len(view.drafts)) if view.drafts else "")
+        shown = view.drafts if self._all else view.drafts[:_MOST_DRAFTS]
+        for draft in shown:
+            self.add_row(self._row(draft, view))
+        if len(view.drafts) > len(shown):
+            more = Button(tr("Show all {n}", n=len(view.drafts)), "link")
+            more.clicked.connect(self._show_all)
+            self.add_section(more)
+        if view.waiting:
+            words = trn(
+                "{n} need waits for a consent, outside the record, 14 days at most.",
+                "{n} needs wait for a consent, outside the record, 14 days at most.",
+                view.waiting,
+            )
+            self.add_section(text(words, "small", tone="text2", wrap=True))
+        if not view.drafts and not view.waiting:
+            self.body.addWidget(EmptyState(tr("No drafts. What you type and do not save waits here.")))
+
+    def _show_all(self) -> None:
+        self._all = True
+        self._build()
+
+    def _row(self, draft: DraftRow, view: TodayView) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(px(14), px(7), px(14), px(7))
+        row.setSpacing(px(10))
+        words = QVBoxLayout()
+        words.setSpacing(px(1))
+        title = draft.title or tr("Nobody chosen yet")
+        words.addWidget(text(dots(title) if self._quiet else title, weight=600, wrap=True))
+        form = tr(_FORMS.get(draft.form, draft.form))
+        second = tr("{form}, {when}", form=form, when=when_text(draft.saved_at.local, view.day))
+        if draft.missing:
+            missing = ", ".join(tr(_FIELDS.get(code, code)) for code in draft.missing)
+            second = tr("{first} · missing: {fields}", first=second, fields=missing)
+        words.addWidget(text(second, "caption", tone="text2", wrap=True))
+        row.addLayout(words, 1)
+        go_on = Button(tr("Continue"))
+        go_on.setAccessibleName(tr("Continue: {title}", title=form if self._quiet else title))
+        go_on.clicked.connect(lambda: self._context.navigator.log_contact(draft_id=draft.draft_id))
+        row.addWidget(go_on)
+        return holder
+
+
+class OpenNeedsPanel(Panel):
+    """How many people have open needs and no next step, and the way to them.
+
+    Args:
+        context: of the page.
+        parent: the page.
+    """
+
+    def __init__(self, context: PageContext, parent: QWidget) -> None:
+        super().__init__(tr("Nobody falls through"), "users", parent=parent)
+        self._words = text("", wrap=True)
+        self.open = Button(tr("Show them"))
+        self.open.clicked.connect(
+            lambda: context.navigator.open_page("people", show=PeopleFilter.NO_NEXT_STEP.value)
+        )
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(px(14), px(8), px(14), px(8))
+        row.setSpacing(px(10))
+        row.addWidget(self._words, 1)
+        row.addWidget(self.open)
+        self.body.addWidget(holder)
+
+    def show_today(self, view: TodayView) -> None:
+        """Say the number."""
+        number = view.no_next_step
+        self.open.setVisible(number > 0)
+        if number:
+            self._words.setText(
+                trn(
+                    "{n} person has open needs and no next step.",
+                    "{n} people have open needs and no next step.",
+                    number,
+                )
+            )
+        else:
+            self._words.setText(tr("Everybody with an open need has a next step."))
+
+
+class ReviewsPanel(Panel):
+    """Consents past or near their date; hidden while there are none.
+
+    Args:
+        context: of the page.
+        parent: the page.
+    """
+
+    def __init__(self, context: PageContext, parent: QWidget) -> None:
+        super().__init__(tr("Consents to review"), "badge-check", parent=parent)
+        self.list = RowList(tr("Consents to review"), one_click=True)
+        self.list.taken.connect(lambda key: self._open(context, key))
+        self.body.addWidget(self.list)
+
+    @staticmethod
+    def _open(context: PageContext, key: object) -> None:
+        if isinstance(key, UUID):
+            context.navigator.open_person(key)
+
+    def show_today(self, view: TodayView) -> None:
+        """Show who is to be asked again."""
+        self.setVisible(bool(view.reviews))
+        self.set_aside(str(len(view.reviews)))
+        self.list.rows.set_rows([review_row(row) for row in view.reviews])
+        most = theme().scale.two_line_row * _MOST_REVIEWS
+        self.list.setFixedHeight(min(self.list.whole_height(), most))
