@@ -24,6 +24,7 @@ class House:
         now: the time, aware and local.
         figures: where a closed month goes; set by whoever wires the rooms, None where nothing is closed.
         recent: results and undo notes of the last saves, in memory only.
+        daily: done before the first save of a day, such as erasing what has waited for its time.
     """
 
     store: Store
@@ -31,7 +32,9 @@ class House:
     now: Callable[[], datetime]
     figures: Any = None
     recent: dict[UUID, Any] = field(default_factory=dict)
+    daily: list[Callable[["House"], object]] = field(default_factory=list)
     _open: UnitOfWork | None = None
+    _day: date | None = None
 
     @property
     def today(self) -> date:
@@ -63,6 +66,10 @@ class House:
         if self._open is not None:
             yield self._open
             return
+        if self._day != self.today:
+            self._day = self.today
+            for work in self.daily:
+                work(self)
         with self.store.write(action, self.staff_id, self.now(), audited=audited) as unit:
             self._open = unit
             try:

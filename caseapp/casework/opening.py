@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from caseapp.casework import taxonomy
 from caseapp.casework.house import House
+from caseapp.casework.waiting import purge
 from caseapp.storage.store import Store
 from caseapp.storage.tables import Staff, TaxonomyTerm
 from caseapp.vault.head import Which
@@ -66,6 +67,7 @@ def house_of(
     house = House(store, staff_id, now)
     with store.read() as session:
         empty = session.scalar(select(TaxonomyTerm.id).limit(1)) is None
+    house.daily.append(purge)
     if empty:
         taxonomy.start_lists(house, areas=areas, places=places)
     return house

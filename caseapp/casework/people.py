@@ -96,7 +96,15 @@ def insert_person(unit: UnitOfWork, facts: PersonFacts) -> UUID:
     person_id = unit.insert(Person, code=code, **_columns(facts))
     _insert_lists(unit, person_id, facts)
     Ledger.of(unit).new_person(person_id)
+    people_here(unit).add(person_id)
     return person_id
+
+
+def people_here(unit: UnitOfWork) -> set[UUID]:
+    """The people a save knows to be there."""
+    people = unit.memo.setdefault("people here", set())
+    assert isinstance(people, set)
+    return people
 
 
 def _free_code(unit: UnitOfWork) -> str:
@@ -145,8 +153,8 @@ def add_person(house: House, command: AddPerson) -> Outcome[UUID]:
     """Make a person outside a contact.
 
     Raises:
-        ConsentMissing: she did not agree that a record is kept, or children are named (they are asked about once
-            she has a record).
+        ConsentMissing: she did not agree that a record is kept, or children are named (they are asked about
+            once she has a record).
         NotComplete: a field cannot be right.
     """
     facts, keep = command.facts, command.keep
@@ -191,9 +199,9 @@ def change_person(house: House, command: ChangePerson) -> Outcome[None]:
         wanted = sorted((child.band.value, child.lives or "") for child in facts.children)
         says_more = (facts.mother is not None and before["mother"] != facts.mother) or held != wanted
         ledger = Ledger.of(unit)
-        if says_more and speaks_of_children(facts):
-            if not ledger.usable(person_id, Purpose.CHILDREN, house.today):
-                raise ConsentMissing(Purpose.CHILDREN)
+        may = ledger.usable(person_id, Purpose.CHILDREN, house.today)
+        if says_more and speaks_of_children(facts) and not may:
+            raise ConsentMissing(Purpose.CHILDREN)
         unit.change(Person, person_id, code=code, **_columns(facts))
         _replace_names(unit, person_id, facts)
         if held != wanted:
@@ -335,12 +343,13 @@ def erase_person(unit: UnitOfWork, person_id: UUID, *, stays_counted: bool = Tru
     if stays_counted:
         _leave_contacts(unit, contacts)
     Ledger.of(unit).forget(person_id)
+    people_here(unit).discard(person_id)
     unit.wipes = True
     return gone
 
 
 def _leave_contacts(unit: UnitOfWork, contacts: Sequence[UUID]) -> None:
-    """Turn her into somebody unidentified; where she was the only one, the contact's own note was about her."""
+    """Make her somebody unidentified; where she was the only one, the contact's own note was about her."""
     for contact_id in contacts:
         row = unit.row(Contact, contact_id)
         alone = not row["unidentified"] and not unit.ids(

@@ -1,6 +1,6 @@
 """What casework refuses, in sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from caseapp.domain.consent import Purpose
 from caseapp.errors import KnownError
@@ -66,6 +66,23 @@ class NotComplete(KnownError):  # noqa: N818 - the word the window and the comma
         )
 
 
+class LinesRefused(KnownError):  # noqa: N818 - of one family with the others
+    """Some contacts of a file were refused, so all of it was.
+
+    Attributes:
+        lines: number of each, from 1, and why.
+    """
+
+    code = "lines_refused"
+
+    def __init__(self, lines: Sequence[tuple[int, KnownError]]) -> None:
+        self.lines = tuple(lines)
+        super().__init__(
+            "Nothing was saved, because some contacts cannot be: {lines}",
+            lines=" ".join(f"Contact {number}: {error.sentence}" for number, error in self.lines),
+        )
+
+
 class InTheFuture(NotComplete):
     """A date that has not come yet."""
 
@@ -95,7 +112,8 @@ class ConsentMissing(KnownError):  # noqa: N818 - the word of the command datacl
 _ASKED_FOR = {
     Purpose.KEEP: "She has not agreed that a record is kept. Ask now, or log the contact without her name.",
     Purpose.CONTACT: "She has not agreed to be contacted this way. Ask now, or leave it out.",
-    Purpose.HEALTH: "She has not agreed that her health is noted. Ask now, note it without the person, or leave it out.",
+    Purpose.HEALTH: "She has not agreed that her health is noted. Ask now, note it without the person, "
+    "or leave it out.",
     Purpose.CHILDREN: "She has not agreed that her children are noted. Ask now, note it without the person, "
     "or leave it out.",
     Purpose.SHARE: "She has not agreed that her name goes to the service. Ask now, or give information only.",

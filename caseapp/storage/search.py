@@ -1,8 +1,8 @@
 """The full-text index over what people typed: its make, its questions, its upkeep.
 
 FTS5 over ``search_entries`` (external content), newest first by row number: by rank, a common word over a
-million notes takes ten seconds. Its own option ``secure-delete`` is set, because it keeps deleted words in its
-blocks in spite of the pragma of that name; merges are done when idle, not on someone's save.
+million notes takes ten seconds. Its own option ``secure-delete`` is set, because it keeps deleted words in
+its blocks in spite of the pragma of that name; merges are done when idle, not on someone's save.
 """
 
 import unicodedata

@@ -94,7 +94,7 @@ class UnitOfWork:
         return list(self._connection.execute(statement).scalars())
 
     def value(self, statement: Select[T]) -> T | None:
-        """The first value that a statement selects in the store as it was when rows were last written to it."""
+        """The first value that a statement selects, without what this save has gathered but not written."""
         return self._connection.execute(statement.limit(1)).scalar()
 
     # --- writing ------------------------------------------------------------------------------------------

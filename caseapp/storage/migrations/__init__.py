@@ -17,7 +17,8 @@ class StoreIsNewerError(KnownError):
 
     def __init__(self) -> None:
         super().__init__(
-            "These notes were written by a newer Caseapp. Install that version to open them; nothing was changed."
+            "These notes were written by a newer Caseapp. Install that version to open them. "
+            "Nothing was changed."
         )
 
 

@@ -41,8 +41,8 @@ class Identified:
 class Keyed:
     """A row that is indexed for search or paged: a local integer key beside the random id.
 
-    The key is the integer primary key of SQLite, so that it survives VACUUM; it is never shown or shared. A key
-    is never given twice (AUTOINCREMENT): a closed month remembers how far the keys had come.
+    The key is the integer primary key of SQLite, so that it survives VACUUM; it is never shown or shared. A
+    key is never given twice (AUTOINCREMENT): a closed month remembers how far the keys had come.
     """
 
     __table_args__: tuple[Any, ...] = (KEYED,)

@@ -1,0 +1,332 @@
+"""Logging a contact: one form, one save. A missing consent never blocks it; what lacks one waits."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from caseapp.casework.commands import (
+    AddContacts,
+    ContactLogged,
+    Imported,
+    LogContact,
+    NewNeed,
+    PersonPart,
+    Waiting,
+)
+from caseapp.casework.consent import apply_answer, refuse_wrong_entry
+from caseapp.casework.house import House
+from caseapp.casework.people import wrong_fields
+from caseapp.casework.refusals import InTheFuture, LinesRefused, NotComplete
+from caseapp.casework.save import (
+    Save,
+    refuse_wrong_need,
+    refuse_wrong_next_step,
+    refuse_wrong_referral,
+    staff_ids,
+    tally_need,
+)
+from caseapp.casework.waiting import Held, insert_part, make_person, put
+from caseapp.domain.consent import Answer, ConsentEntry, Purpose
+from caseapp.domain.requests import Outcome
+from caseapp.domain.taxonomy import ListName
+from caseapp.errors import KnownError
+from caseapp.storage.rows import Values
+from caseapp.storage.tables import Contact, ContactMark, ContactStaff, ContactSupply, Draft
+from caseapp.storage.unit_of_work import GoneError
+
+_AHEAD = timedelta(minutes=10)  # a form's clock may be a little ahead
+_OLDEST_YEAR = 1970
+_DAY_MINUTES = 24 * 60
+_MOST_UNIDENTIFIED = 999
+_MOST_SUPPLIES = 9_999
+_RECENT = 20
+
+
+@dataclass
+class Saved:
+    """What a save did, kept in memory so that it can be taken back or recognised when it is sent again.
+
+    Attributes:
+        result: what was handed out.
+        draft: the draft it ended.
+        people: people it made.
+        consents: answers it added.
+        tallies: needs it noted without a person.
+        final: whether an answer in it erased something for good.
+    """
+
+    result: ContactLogged
+    draft: Values | None = None
+    people: list[UUID] = field(default_factory=list)
+    consents: list[UUID] = field(default_factory=list)
+    tallies: list[UUID] = field(default_factory=list)
+    final: bool = False
+
+
+def log_contact(house: House, command: LogContact) -> Outcome[ContactLogged]:
+    """Save one contact, whole.
+
+    Raises:
+        NotComplete: fields are missing or cannot be right.
+        InTheFuture: the contact, a step or an answer is dated after now.
+        GoneError: somebody or something it names was erased meanwhile.
+    """
+    with house.writing("contact.log") as unit:
+        save = Save.of(house, unit)
+        again = _sent_again(save, command)
+        if again is not None:
+            return Outcome(again, unit.changes)
+        _refuse_wrong(save, command)
+        saved = _Form(save, command).write()
+        _remember(house, saved)
+    return Outcome(saved.result, unit.changes)
+
+
+def _sent_again(save: Save, command: LogContact) -> ContactLogged | None:
+    """A contact takes the id of its draft, so a save whose end could not be told is not made twice."""
+    if command.draft_id is None:
+        return None
+    saved = save.house.recent.get(command.draft_id)
+    if isinstance(saved, Saved) and save.unit.ids(select(Contact.id).where(Contact.id == command.draft_id)):
+        return saved.result
+    return None
+
+
+def _remember(house: House, saved: Saved) -> None:
+    house.recent[saved.result.contact_id] = saved
+    while len(house.recent) > _RECENT:
+        del house.recent[next(iter(house.recent))]
+
+
+# --- judging ----------------------------------------------------------------------------------------------
+
+
+def _refuse_wrong(save: Save, command: LogContact) -> None:
+    wrong = _wrong_fields(save, command)
+    if wrong:
+        raise NotComplete(wrong)
+    if command.when.utc > save.house.now() + _AHEAD or command.when.day > save.today:
+        raise InTheFuture("when")
+    for part in command.people:
+        _refuse_wrong_part(save, part)
+
+
+def _wrong_fields(save: Save, command: LogContact) -> list[str]:
+    codes = save.codes
+    wrong: list[str] = []
+    if command.when.day.year < _OLDEST_YEAR:
+        wrong.append("when")
+    if codes.unknown(ListName.PLACE, [command.place]):
+        wrong.append("place")
+    if command.minutes is not None and not 0 <= command.minutes <= _DAY_MINUTES:
+        wrong.append("minutes")
+    if command.setting and codes.unknown(ListName.SETTING, [command.setting]):
+        wrong.append("setting")
+    if not 0 <= command.unidentified <= _MOST_UNIDENTIFIED:
+        wrong.append("unidentified")
+    known = [part.person_id for part in command.people if part.person_id is not None]
+    nobody = not command.people and command.unidentified == 0
+    neither = any((part.person_id is None) == (part.new is None) for part in command.people)
+    if nobody or neither or len(set(known)) < len(known):
+        wrong.append("people")
+    if command.companions and not staff_ids(save.house, save.unit.session).issuperset(command.companions):
+        wrong.append("companions")
+    if codes.unknown(ListName.TOPIC, command.topics):
+        wrong.append("topics")
+    if codes.unknown(ListName.SPOT_SERVICE, command.spot_services):
+        wrong.append("spot_services")
+    supplies = [code for code, _ in command.supplies]
+    quantities_wrong = any(not 0 < quantity <= _MOST_SUPPLIES for _, quantity in command.supplies)
+    if codes.unknown(ListName.SUPPLY, supplies) or quantities_wrong or len(set(supplies)) < len(supplies):
+        wrong.append("supplies")
+    return wrong
+
+
+def _refuse_wrong_part(save: Save, part: PersonPart) -> None:
+    if save.codes.unknown(ListName.GOING_WELL, part.going_well):
+        raise NotComplete(["going_well"])
+    if part.new is not None:
+        wrong = wrong_fields(part.new, save.codes)
+        if wrong:
+            raise NotComplete(wrong)
+    for entry in part.consents:
+        refuse_wrong_entry(entry, save.today)
+        if entry.purpose is Purpose.SHARE or (part.new is not None and entry.subject is not None):
+            raise NotComplete(["consents"])  # sharing is asked with its referral
+    for need in part.needs:
+        refuse_wrong_need(save, need.facts)
+    for referral in part.referrals:
+        index = referral.need_index
+        if index is not None and not 0 <= index < len(part.needs):
+            raise NotComplete(["referrals"])
+        if index is not None and part.needs[index].anonymous:
+            raise NotComplete(["referrals"])  # a referral is somebody's: it cannot hang on a tally
+        refuse_wrong_referral(save, referral)
+        if referral.share is not None:
+            refuse_wrong_entry(referral.share, save.today)
+            if referral.share.purpose is not Purpose.SHARE:
+                raise NotComplete(["consents"])
+    for step in part.next_steps:
+        refuse_wrong_next_step(save, step)
+
+
+def _keep_answer(consents: tuple[ConsentEntry, ...]) -> ConsentEntry | None:
+    answers = [entry for entry in consents if entry.purpose is Purpose.KEEP]
+    return max(answers, key=lambda entry: entry.said_on) if answers else None
+
+
+# --- writing ----------------------------------------------------------------------------------------------
+
+
+class _Form:
+    """Writes one form: first who the people are, then the contact, then what it says about each."""
+
+    def __init__(self, save: Save, command: LogContact) -> None:
+        self.save, self.command = save, command
+        self.on = command.when.day
+        self.contact_id = command.draft_id or uuid4()
+        self.unidentified = command.unidentified
+        self.waits: list[Waiting] = []
+        self.saved = Saved(ContactLogged(self.contact_id, ()))
+        self.held_back: list[tuple[UUID | None, PersonPart]] = []
+
+    def write(self) -> Saved:
+        parts = [(self._who(part), part) for part in self.command.people]
+        self._write_contact()
+        for person_id, part in parts:
+            if person_id is not None:
+                waits, tallies = insert_part(self.save, self.contact_id, self.on, person_id, part)
+                self.waits += waits
+                self.saved.tallies += tallies
+        for person_id, part in self.held_back:
+            held = Held(self.on, part=self._tallied(part))
+            self.waits.append(put(self.save, held, Purpose.KEEP, "", person_id, self.contact_id))
+        self._end_draft()
+        people = tuple(person_id for person_id, _ in parts)
+        self.saved.result = ContactLogged(self.contact_id, people, tuple(self.waits))
+        return self.saved
+
+    def _who(self, part: PersonPart) -> UUID | None:
+        """The person of a part after her answers, None where she stays unidentified."""
+        if part.person_id is None:
+            return self._somebody_new(part)
+        person_id = part.person_id
+        if not self.save.has_person(person_id):
+            raise GoneError
+        for entry in part.consents:
+            applied = apply_answer(self.save, person_id, entry)
+            self.saved.final |= applied.final
+            if not self.save.has_person(person_id):
+                self._declined(part)
+                return None
+            self.saved.consents.append(applied.entry_id)
+        if self.save.ledger.usable(person_id, Purpose.KEEP, self.save.today):
+            return person_id
+        self._hold_back(person_id, part)
+        return None
+
+    def _somebody_new(self, part: PersonPart) -> UUID | None:
+        assert part.new is not None
+        answer = _keep_answer(part.consents)
+        if answer is not None and answer.answer is Answer.GIVEN:
+            person_id, waits = make_person(self.save, part.new, part, self.contact_id, self.on)
+            self.waits += waits
+            self.saved.people.append(person_id)
+            return person_id
+        if answer is not None and answer.answer in {Answer.DECLINED, Answer.WITHDRAWN}:
+            self._declined(part)
+            return None
+        self._hold_back(None, part)
+        return None
+
+    def _declined(self, part: PersonPart) -> None:
+        """She does not want a record: nothing of her part is stored, she was somebody not identified."""
+        self.unidentified += 1
+        self._tallied(part)
+
+    def _hold_back(self, person_id: UUID | None, part: PersonPart) -> None:
+        self.unidentified += 1
+        self.held_back.append((person_id, part if person_id is None else replace(part, consents=())))
+
+    def _tallied(self, part: PersonPart) -> PersonPart:
+        """Tally what was to be noted without her; returns the rest."""
+        places: dict[int, int] = {}
+        rest: list[NewNeed] = []
+        for index, need in enumerate(part.needs):
+            if need.anonymous:
+                self.saved.tallies.append(tally_need(self.save, need.facts, self.on))
+            else:
+                places[index] = len(rest)
+                rest.append(need)
+        referrals = tuple(
+            replace(referral, need_index=None if referral.need_index is None else places[referral.need_index])
+            for referral in part.referrals
+        )
+        return replace(part, needs=tuple(rest), referrals=referrals)
+
+    def _write_contact(self) -> None:
+        command, unit = self.command, self.save.unit
+        unit.insert(
+            Contact,
+            id=self.contact_id,
+            on_date=self.on,
+            at_utc=command.when.utc.replace(tzinfo=None),
+            offset_minutes=command.when.offset_minutes,
+            minutes=command.minutes,
+            place=command.place,
+            setting=command.setting,
+            channel=command.channel.value,
+            reached=command.reached.value,
+            unidentified=self.unidentified,
+            violence_spoken=command.violence_spoken,
+            note=command.note.strip(),
+        )
+        marks = ((ListName.TOPIC, command.topics), (ListName.SPOT_SERVICE, command.spot_services))
+        for list_name, codes in marks:
+            for code in dict.fromkeys(codes):
+                unit.insert(ContactMark, contact_id=self.contact_id, list_name=list_name.value, code=code)
+        for code, quantity in command.supplies:
+            unit.insert(ContactSupply, contact_id=self.contact_id, code=code, quantity=quantity)
+        for staff_id in dict.fromkeys(command.companions):
+            if staff_id != self.save.house.staff_id:
+                unit.insert(ContactStaff, contact_id=self.contact_id, staff_id=staff_id)
+
+    def _end_draft(self) -> None:
+        draft_id = self.command.draft_id
+        if draft_id is None:
+            return
+        unit = self.save.unit
+        if unit.ids(select(Draft.id).where(Draft.id == draft_id)):
+            self.saved.draft = unit.row(Draft, draft_id)
+            unit.erase(Draft, [draft_id])
+
+
+# --- many at once -----------------------------------------------------------------------------------------
+
+
+def add_contacts(house: House, command: AddContacts) -> Outcome[Imported]:
+    """Save many contacts in one transaction, each judged by the rules of the form.
+
+    Raises:
+        LinesRefused: some were refused; all of them are named, and nothing was saved.
+    """
+    refused: list[tuple[int, KnownError]] = []
+    people = waiting = 0
+    with house.together("contacts.add") as unit:
+        save = Save.of(house, unit)
+        named = [part.person_id for one in command.contacts for part in one.people if part.person_id]
+        save.read_ahead(named)
+        for number, one in enumerate(command.contacts, start=1):
+            try:
+                _refuse_wrong(save, one)
+                saved = _Form(save, one).write()
+            except KnownError as error:
+                refused.append((number, error))
+                continue
+            people += len(saved.people)
+            waiting += len(saved.result.waiting)
+        if refused:
+            raise LinesRefused(refused)
+    return Outcome(Imported(len(command.contacts), people, waiting), unit.changes)

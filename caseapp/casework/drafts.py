@@ -1,0 +1,32 @@
+"""Drafts: the state of a form that is not saved yet, encrypted in the vault. No record, so not audited."""
+
+from caseapp.casework.commands import DiscardDraft, KeepDraft
+from caseapp.casework.house import House
+from caseapp.domain.requests import Outcome
+from caseapp.storage.tables import Draft
+
+
+def keep_draft(house: House, command: KeepDraft) -> Outcome[None]:
+    """Write the state of a form over what it was."""
+    at = house.moment
+    with house.writing("draft.keep", audited=False) as unit:
+        unit.put(
+            Draft,
+            id=command.draft_id,
+            form=command.form,
+            person_id=command.person_id,
+            title=command.title,
+            missing=",".join(command.missing),
+            payload=command.payload,
+            saved_at=at.utc.replace(tzinfo=None),
+            offset_minutes=at.offset_minutes,
+        )
+    return Outcome(None, unit.changes)
+
+
+def discard_draft(house: House, command: DiscardDraft) -> Outcome[None]:
+    """Erase a draft; one that is gone already is no error."""
+    with house.writing("draft.discard", audited=False) as unit:
+        if unit.erase(Draft, [command.draft_id]):
+            unit.wipes = True
+    return Outcome(None, unit.changes)

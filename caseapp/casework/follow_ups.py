@@ -1,0 +1,50 @@
+"""Follow-ups: what, for whom, when, who."""
+
+from uuid import UUID
+
+from caseapp.casework.commands import EndFollowUp, NextStep, SetFollowUp
+from caseapp.casework.house import House
+from caseapp.casework.refusals import ConsentMissing
+from caseapp.casework.save import Save, insert_next_step, refuse_wrong_next_step
+from caseapp.domain.consent import Purpose
+from caseapp.domain.requests import Outcome
+from caseapp.storage.tables import FollowUp, Person
+
+
+def set_follow_up(house: House, command: SetFollowUp) -> Outcome[UUID]:
+    """Add or change a follow-up.
+
+    Raises:
+        NotComplete: nothing said, or for somebody who is not there.
+        ConsentMissing: it is about a person whose record may not be kept any more.
+        GoneError: it, or the person, was erased meanwhile.
+    """
+    step = NextStep(command.what, command.due_on, command.due_at, command.for_staff)
+    with house.writing("follow_up.set") as unit:
+        save = Save.of(house, unit)
+        refuse_wrong_next_step(save, step)
+        if command.person_id is not None:
+            unit.row(Person, command.person_id)
+            if not save.ledger.usable(command.person_id, Purpose.KEEP, save.today):
+                raise ConsentMissing(Purpose.KEEP)
+        if command.follow_up_id is None:
+            follow_up_id = insert_next_step(save, step, command.person_id, None)
+        else:
+            follow_up_id = command.follow_up_id
+            unit.change(
+                FollowUp,
+                follow_up_id,
+                what=step.what.strip(),
+                due_on=step.due_on,
+                due_at=step.due_at,
+                for_staff=step.for_staff,
+                person_id=command.person_id,
+            )
+    return Outcome(follow_up_id, unit.changes)
+
+
+def end_follow_up(house: House, command: EndFollowUp) -> Outcome[None]:
+    """Mark a follow-up done today, or open again."""
+    with house.writing("follow_up.end") as unit:
+        unit.change(FollowUp, command.follow_up_id, done_on=house.today if command.done else None)
+    return Outcome(None, unit.changes)
