@@ -119,7 +119,7 @@ def close_month(
             shown = round_month(specification, month, draw_key, so_far, own)
     _attack(ledger, specification, period, shown)
     ledger.add_closing(specification, period, POLICY_VERSION, shown)
-    return _residuals(specification, month, shown, so_far)
+    return residuals_after(specification, month, shown, so_far)
 
 
 def _attack(ledger: Ledger, specification: Specification, period: str, shown: dict[str, Cells]) -> None:
@@ -142,9 +142,20 @@ def _attack(ledger: Ledger, specification: Specification, period: str, shown: di
         )
 
 
-def _residuals(
+def residuals_after(
     specification: Specification, month: TrueMonth, shown: dict[str, Cells], so_far: Residuals
 ) -> dict[str, int]:
+    """What the year's figures are off by after a month.
+
+    Args:
+        specification: of the year.
+        month: the true cells.
+        shown: measure id -> shown basis cells.
+        so_far: the residuals after the month before; empty for the first of a year.
+
+    Returns:
+        name of the figure -> shown minus true, over the months of the year.
+    """
     truth = complete(specification, month)
     after: dict[str, int] = {}
     for measure in specification.measures:

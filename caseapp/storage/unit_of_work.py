@@ -136,6 +136,24 @@ class UnitOfWork:
             self._connection.execute(insert(shape.table), row)
             self._touched(shape, row)
 
+    def replace(self, model: type[Base], rows: Sequence[Mapping[str, Any]] = (), **where: object) -> None:
+        """Put rows of a local table without ids in the place of those that match, or of none.
+
+        Args:
+            model: its model.
+            rows: the new ones, complete with their keys.
+            **where: column -> value of the ones that go.
+        """
+        self.flush()
+        shape = shape_of(model)
+        table = shape.table
+        matches = [table.c[name] == value for name, value in where.items()]
+        self._connection.execute(delete(table).where(*matches))
+        complete = [shape.complete(row) for row in rows]
+        if complete:
+            self._connection.execute(insert(table), complete)
+        self._kinds.update(shape.kinds)
+
     def change(self, model: type[Base], row_id: UUID, **values: object) -> bool:
         """Change columns of a row, keeping earlier versions of long typed values.
 
