@@ -11,8 +11,9 @@ from pathlib import Path
 from caseapp.vault import errors, files, keyfile, opener
 from caseapp.vault.audit import ReadRow
 from caseapp.vault.head import Which
+from caseapp.vault.key_folder import read_keys
 from caseapp.vault.keyfile import COPY_NAME, FILE_NAME
-from caseapp.vault.session import Session, read_keys
+from caseapp.vault.session import Session
 
 _MOST_FINDINGS = 100
 
@@ -81,7 +82,7 @@ def _steps(session: Session, which: Which, readers: Readers) -> list[tuple[str, 
         ("pages", _pages),
         ("structure", _structure),
         ("links", _links),
-        ("head", lambda connection: _head(session, which, connection)),
+        ("head", lambda connection: _end(session, which, connection)),
         ("audit", chain.verify_chain),
     ]
     if readers.row is not None:
@@ -126,17 +127,10 @@ def _links(connection: opener.Connection) -> Iterable[str]:
         yield f"A record in {table} points to one in {parent} that is not there."
 
 
-def _head(session: Session, which: Which, connection: opener.Connection) -> Iterable[str]:
-    promised = session.read_head(which)
-    chain = session.chain(which)
-    if promised is None:
-        yield errors.HeadDamagedError().sentence
-        return
-    stored = chain.last(connection)
-    if stored.counter < promised.counter:
-        yield errors.MissingSavesError(promised.counter - stored.counter, which.file_name).sentence
-    elif chain.at(connection, promised.counter) != promised:
-        yield errors.StoreReplacedError(which.file_name).sentence
+def _end(session: Session, which: Which, connection: opener.Connection) -> Iterable[str]:
+    loss = session.witnesses.loss(which, session.chain(which), connection)
+    if loss is not None:
+        yield loss.sentence
 
 
 def _check_keys(folder: Path) -> list[Finding]:

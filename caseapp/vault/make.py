@@ -10,10 +10,11 @@ from uuid import UUID, uuid4
 from caseapp.vault import audit, envelope, errors, files, keyfile, lockfile, opener, recovery, slots
 from caseapp.vault.head import HeadFile, Which
 from caseapp.vault.kdf import SALT_BYTES, KdfParameters, calibrate, check_new_passphrase, derive
+from caseapp.vault.key_folder import keep_keys_copy, read_keys
 from caseapp.vault.keyfile import FILE_NAME, Derivation, KeyFile, SlotKind
 from caseapp.vault.keyring import Secrets
 from caseapp.vault.last_seen import LastSeen
-from caseapp.vault.session import Session, keep_keys_copy, read_keys
+from caseapp.vault.session import Session
 
 Progress = Callable[[int, int], None]
 _STEPS = 5
@@ -82,6 +83,7 @@ def make(
     derivation = Derivation(os.urandom(SALT_BYTES), kdf or calibrate())
     report(1, _STEPS)
     aside = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.making")
+    made = aside
     try:
         aside.mkdir(mode=files.FOLDER_MODE)
         code = _fill(
@@ -94,15 +96,16 @@ def make(
         )
         if folder.exists():
             folder.rmdir()  # found empty before
-        aside.rename(folder)
+        made = aside.rename(folder)
         files.sync_folder(folder.parent)
+        return Made(code.text, _open(folder, code.worker_key, state_folder))
     except OSError as error:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(made, ignore_errors=True)
         raise errors.from_os_error(error, folder.parent.name) from None
     except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
+        # Even the finished folder: its recovery code was never shown.
+        shutil.rmtree(made, ignore_errors=True)
         raise
-    return Made(code.text, _open(folder, code.worker_key, state_folder))
 
 
 @dataclass(frozen=True, slots=True)

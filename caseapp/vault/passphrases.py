@@ -1,14 +1,16 @@
 """Changing how a slot is opened. The old key file stays until the new one has opened the stores."""
 
+import contextlib
 from pathlib import Path
 from uuid import UUID
 
 from caseapp.errors import BugError
 from caseapp.vault import errors, files, kdf, keyfile, slots
 from caseapp.vault.envelope import DoesNotOpenError
-from caseapp.vault.keyfile import FILE_NAME, Derivation, KeyFile, Slot
+from caseapp.vault.key_folder import keep_keys_copy, read_keys
+from caseapp.vault.keyfile import COPY_NAME, FILE_NAME, Derivation, KeyFile, Slot
 from caseapp.vault.make import open_stores
-from caseapp.vault.session import Session, keep_keys_copy, read_keys
+from caseapp.vault.session import Session
 
 
 def _find(keys: KeyFile, slot_id: UUID) -> Slot:
@@ -51,8 +53,12 @@ def _commit(folder: Path, changed: KeyFile, slot_id: UUID, passphrase: str) -> N
         aside.unlink(missing_ok=True)
         raise
     files.put_in_place(aside, path)
-    # The copy would still open with the old passphrase.
-    keep_keys_copy(folder, changed)
+    # The change stands. The copy still opens with the old passphrase: renew it, or let it go for now.
+    try:
+        keep_keys_copy(folder, changed)
+    except errors.VaultError:
+        with contextlib.suppress(OSError):
+            (folder / COPY_NAME).unlink()
 
 
 def change(session: Session, old: str, new: str) -> None:
@@ -102,7 +108,7 @@ def replace_lost(session: Session, slot_id: UUID, new: str, label: str) -> None:
     slots.pad(label)
     keys = read_keys(session.folder)
     slot = _find(keys, slot_id)
-    secrets = session.secrets
+    secrets = session.opened.secrets
     if slot.kind.holds_cases and secrets.case is None:
         raise errors.NotAllowedError
     key = _derive(new, slot.derivation)

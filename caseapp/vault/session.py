@@ -1,22 +1,21 @@
 """An open vault: which stores this passphrase opens, and closing them so that single files are left."""
 
-import os
-import time
+import contextlib
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from uuid import UUID
 
 from caseapp.domain.roles import Role
-from caseapp.vault import envelope, errors, files, keyfile, lockfile, opener, slots
+from caseapp.vault import envelope, errors, keyfile, lockfile, opener, slots
 from caseapp.vault.audit import AuditChain
+from caseapp.vault.ends import Witnesses
 from caseapp.vault.envelope import DoesNotOpenError
 from caseapp.vault.head import Head, HeadFile, Which
-from caseapp.vault.keyfile import COPY_NAME, FILE_NAME, KeyFile, SlotKind
-from caseapp.vault.keyring import Secrets
+from caseapp.vault.key_folder import check_folder, keep_keys_copy, keys_or_copy, put_copy_back, read_keys
+from caseapp.vault.keyfile import KeyFile, SlotKind
 from caseapp.vault.last_seen import LastSeen
 from caseapp.vault.lockfile import VaultLock
 from caseapp.vault.slots import OpenSlot
@@ -51,7 +50,6 @@ class Session:
         self.label = opened.label
         self._opened: OpenSlot | None = opened
         self._lock = lock
-        self._last_seen = last_seen
         self._connections: list[opener.Connection] = []
         self._store_keys: dict[Which, bytes] = {}
         self._head_keys: dict[Which, bytes] = {}
@@ -68,6 +66,7 @@ class Session:
         self._draw_key = None if case is None else case.draw
         self._signing_seed: bytes | None = figures.signing_seed
         self._heads = HeadFile(folder, self._head_keys)
+        self.witnesses = Witnesses(self._heads, last_seen, self._head_keys, keys.vault_id)
         try:
             name = envelope.unwrap(figures.name, keys.name, keyfile.name_place(keys.vault_id))
         except DoesNotOpenError:
@@ -99,11 +98,6 @@ class Session:
     def stores(self) -> tuple[Which, ...]:
         """The stores this slot opens."""
         return tuple(self._store_keys)
-
-    @property
-    def secrets(self) -> Secrets:
-        """The secrets themselves; for :mod:`caseapp.vault.passphrases` alone."""
-        return self.opened.secrets
 
     @property
     def opened(self) -> OpenSlot:
@@ -237,8 +231,10 @@ class Session:
         try:
             for connection in self._connections:
                 connection.close()
-            for which, key in self._store_keys.items():
-                self._settle(which, key)
+            with contextlib.ExitStack() as settling:
+                # Each is tried, even when another cannot be.
+                for which, key in self._store_keys.items():
+                    settling.callback(self._settle, which, key)
         finally:
             self.abandon()
 
@@ -258,9 +254,7 @@ class Session:
     def _settle(self, which: Which, key: bytes) -> None:
         connection = opener.connect(self.folder / which.file_name, key)
         try:
-            self._last_seen.put(
-                self._head_keys[which], self.vault_id, which, self._chains[which].last(connection)
-            )
+            self.witnesses.remember(which, self._chains[which].last(connection))
             opener.checkpoint(connection, truncate=True)
         except opener.dbapi.Error as error:
             raise opener.known(error, which.file_name) from None
@@ -283,110 +277,11 @@ class Session:
         for which in self.stores:
             connection = self.connect(which)
             try:
-                self._verify_end(which, connection, accept)
+                self.witnesses.verify(which, self._chains[which], connection, accept)
             except opener.dbapi.Error as error:
                 raise opener.known(error, which.file_name) from None
             finally:
                 self.release(connection)
-
-    def _verify_end(self, which: Which, connection: opener.Connection, accept: AbstractSet[str]) -> None:
-        chain = self._chains[which]
-        stored = chain.last(connection)
-        promised = self._heads.read(which)
-        loss: errors.VaultError | None = None
-        if promised is None:
-            loss = errors.HeadDamagedError()
-        elif stored.counter < promised.counter:
-            loss = errors.MissingSavesError(promised.counter - stored.counter, which.file_name)
-        elif chain.at(connection, promised.counter) != promised:
-            loss = errors.StoreReplacedError(which.file_name)
-        key = self._head_keys[which]
-        seen = self._last_seen.get(key, self.vault_id, which)
-        if loss is None and seen is not None:
-            if stored.counter < seen.counter:
-                loss = errors.OlderThanLastSeenError(seen.counter - stored.counter)
-            elif chain.at(connection, seen.counter) != seen:
-                loss = errors.StoreReplacedError(which.file_name)
-        if loss is not None:
-            if loss.code not in accept:
-                raise loss
-            # The chain itself keeps that something was amiss and that somebody chose to go on.
-            connection.execute("BEGIN IMMEDIATE")
-            stored = chain.append(connection, None, f"vault.accepted.{loss.code}", [], datetime.now(UTC))
-            connection.execute("COMMIT")
-        if stored != promised:
-            self._heads.write(which, stored)
-        self._last_seen.put(key, self.vault_id, which, stored)
-
-
-def read_keys(folder: Path) -> KeyFile:
-    """Read keys.json.
-
-    Args:
-        folder: the vault.
-
-    Raises:
-        VaultError: damaged, newer, no permission.
-    """
-    return keyfile.parse(files.read_bounded(folder / FILE_NAME, keyfile.LARGEST_FILE))
-
-
-def _keys_or_copy(folder: Path, accept: AbstractSet[str]) -> tuple[KeyFile, bool]:
-    """The key file, or its copy when the user has agreed; True when the copy was used.
-
-    The copy is never used unasked: it may hold passphrases and slots of an earlier day.
-    """
-    try:
-        return read_keys(folder), False
-    except errors.DamagedKeysError:
-        path = folder / COPY_NAME
-        try:
-            copy = keyfile.parse(files.read_bounded(path, keyfile.LARGEST_FILE), COPY_NAME)
-        except errors.DamagedKeysError:
-            if not (folder / FILE_NAME).exists() and not (folder / Which.FIGURES.file_name).exists():
-                raise errors.NotAVaultError(folder.name) from None
-            raise errors.DamagedKeysError from None
-        if errors.DamagedKeysCopyReadyError.code not in accept:
-            written = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
-            raise errors.DamagedKeysCopyReadyError(written.strftime("%Y-%m-%d %H:%M")) from None
-        return copy, True
-
-
-def _check_folder(folder: Path) -> None:
-    try:
-        listing = os.scandir(folder)
-    except NotADirectoryError:
-        raise errors.NotAVaultError(folder.name) from None
-    except OSError as error:
-        raise errors.from_os_error(error, folder.name) from None
-    with listing:
-        names = {entry.name for entry in listing}
-    if not names & {FILE_NAME, COPY_NAME, Which.CASES.file_name, Which.FIGURES.file_name}:
-        raise errors.NotAVaultError(folder.name)
-
-
-def keep_keys_copy(folder: Path, keys: KeyFile) -> None:
-    """Copy keys.json beside itself, if the copy is not the same already.
-
-    Args:
-        folder: the vault.
-        keys: what stands in keys.json and has just opened.
-
-    Raises:
-        VaultError: no permission, disk full.
-    """
-    data = keys.dump()
-    path = folder / COPY_NAME
-    if files.read_bounded(path, keyfile.LARGEST_FILE) != data:
-        files.write_whole(path, data)
-
-
-def _put_copy_back(folder: Path, keys: KeyFile) -> None:
-    """Make the copy the key file again, and keep the damaged one under a name of its own."""
-    damaged = folder / FILE_NAME
-    if damaged.exists():
-        damaged.replace(folder / f"{FILE_NAME}.damaged-{int(time.time())}")
-    files.write_whole(damaged, keys.dump())
 
 
 def open_vault(
@@ -415,11 +310,11 @@ def open_vault(
         VaultError: one of the sentences of :mod:`caseapp.vault.errors`.
     """
     folder = folder.absolute()
-    _check_folder(folder)
+    check_folder(folder)
     lock = lockfile.acquire(folder, even_if_elsewhere=errors.HeldElsewhereError.code in accept)
     session: Session | None = None
     try:
-        keys, from_copy = _keys_or_copy(folder, accept)
+        keys, from_copy = keys_or_copy(folder, accept)
         if recovery_code is not None:
             opened = slots.unlock_by_recovery(keys, recovery_code)
         else:
@@ -427,8 +322,10 @@ def open_vault(
         session = Session(folder, keys, opened, lock, LastSeen(state_folder))
         session.verify_ends(accept)
         if from_copy:
-            _put_copy_back(folder, keys)
-        keep_keys_copy(folder, keys)
+            put_copy_back(folder, keys)
+        # A copy that cannot be written now is no reason to keep anyone from her notes; check() finds it.
+        with contextlib.suppress(errors.VaultError):
+            keep_keys_copy(folder, keys)
     except BaseException as error:
         if session is None:
             lock.release()

@@ -101,7 +101,7 @@ def cuts(before: dict[str, bytes], events: Sequence[Event], seed: int) -> Iterat
     """
     images = {name: _Image(data) for name, data in before.items()}
     acknowledged: set[int] = set()
-    chance = random.Random(seed)  # noqa: S311 - which sectors arrive is no secret
+    chance = random.Random(seed)
     for place, event in enumerate(events):
         if event.kind == "sync":
             yield from _at(f"before event {place}, sync of {event.file}", images, acknowledged, chance)

@@ -1,0 +1,89 @@
+"""keys.json in its folder, and the copy beside it that helps when it is damaged."""
+
+import os
+import time
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
+from pathlib import Path
+
+from caseapp.vault import errors, files, keyfile
+from caseapp.vault.head import Which
+from caseapp.vault.keyfile import COPY_NAME, FILE_NAME, KeyFile
+
+
+def read_keys(folder: Path) -> KeyFile:
+    """Read keys.json.
+
+    Args:
+        folder: the vault.
+
+    Raises:
+        VaultError: damaged, newer, no permission.
+    """
+    return keyfile.parse(files.read_bounded(folder / FILE_NAME, keyfile.LARGEST_FILE))
+
+
+def keys_or_copy(folder: Path, accept: AbstractSet[str]) -> tuple[KeyFile, bool]:
+    """The key file, or its copy when the user has agreed; True when the copy was used.
+
+    The copy is never used unasked: it may hold passphrases and slots of an earlier day.
+    """
+    try:
+        return read_keys(folder), False
+    except errors.DamagedKeysError:
+        path = folder / COPY_NAME
+        try:
+            copy = keyfile.parse(files.read_bounded(path, keyfile.LARGEST_FILE), COPY_NAME)
+        except errors.DamagedKeysError:
+            if not (folder / FILE_NAME).exists() and not (folder / Which.FIGURES.file_name).exists():
+                raise errors.NotAVaultError(folder.name) from None
+            raise errors.DamagedKeysError from None
+        if errors.DamagedKeysCopyReadyError.code not in accept:
+            written = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
+            raise errors.DamagedKeysCopyReadyError(written.strftime("%Y-%m-%d %H:%M")) from None
+        return copy, True
+
+
+def check_folder(folder: Path) -> None:
+    """See that there is a vault at all, before anything is written there.
+
+    Args:
+        folder: the vault.
+
+    Raises:
+        FolderAbsentError, NotAVaultError, NoPermissionError: there is none, or it cannot be looked into.
+    """
+    try:
+        listing = os.scandir(folder)
+    except NotADirectoryError:
+        raise errors.NotAVaultError(folder.name) from None
+    except OSError as error:
+        raise errors.from_os_error(error, folder.name) from None
+    with listing:
+        names = {entry.name for entry in listing}
+    if not names & {FILE_NAME, COPY_NAME, Which.CASES.file_name, Which.FIGURES.file_name}:
+        raise errors.NotAVaultError(folder.name)
+
+
+def keep_keys_copy(folder: Path, keys: KeyFile) -> None:
+    """Copy keys.json beside itself, if the copy is not the same already.
+
+    Args:
+        folder: the vault.
+        keys: what stands in keys.json and has just opened.
+
+    Raises:
+        VaultError: no permission, disk full.
+    """
+    data = keys.dump()
+    path = folder / COPY_NAME
+    if files.read_bounded(path, keyfile.LARGEST_FILE) != data:
+        files.write_whole(path, data)
+
+
+def put_copy_back(folder: Path, keys: KeyFile) -> None:
+    """Make the copy the key file again, and keep the damaged one under a name of its own."""
+    damaged = folder / FILE_NAME
+    if damaged.exists():
+        damaged.replace(folder / f"{FILE_NAME}.damaged-{int(time.time())}")
+    files.write_whole(damaged, keys.dump())
