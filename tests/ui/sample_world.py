@@ -410,6 +410,9 @@ class World:
             queries.Referrals: self._referrals,
             queries.Services: self._services,
             queries.Search: self._search,
+            queries.LikelyDuplicates: self._likely,
+            queries.Preference: lambda _q: "",
+            commands.AddPerson: lambda c: Outcome(an_id(c.facts.alias), Changes(frozenset({Kind.PERSON}))),
             commands.EndFollowUp: self._end_follow_up,
             commands.SetFollowUp: self._set_follow_up,
             commands.StepReferral: self._step,
@@ -505,6 +508,14 @@ class World:
             if row.people and wanted in row.summary.lower()
         ]
         return tuple(hits[: query.limit])
+
+    def _likely(self, query: queries.LikelyDuplicates) -> tuple[queries.PersonHit, ...]:
+        start = query.facts.alias[:2].lower()
+        return tuple(
+            queries.PersonHit(row.person_id, row.alias, row.code, row.age_band, row.last_on, "Station", "", "alias", 1)
+            for row in self.people
+            if row.alias.lower().startswith(start)
+        )
 
     def _end_follow_up(self, command: commands.EndFollowUp) -> Outcome[None]:
         self.follow_ups = [

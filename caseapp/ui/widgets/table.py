@@ -130,6 +130,11 @@ class Table(QTableView):
         scale = theme().scale
         height = scale.two_line_row if self.cells.second_line else scale.row
         self.verticalHeader().setDefaultSectionSize(height)
+        # The titles stand over their cells, which keep the panel's padding at both ends of the row.
+        pad = f"{scale.px(4)}px {scale.px(14)}px"
+        ends = f"QHeaderView::section:first, QHeaderView::section:last {{ padding: {pad}; }}"
+        if self.horizontalHeader().styleSheet() != ends:
+            self.horizontalHeader().setStyleSheet(ends)
         shown = [n for n, column in enumerate(self.lines.columns) if not self._folded(column)]
         for number in range(len(self.lines.columns)):
             self.setColumnHidden(number, number not in shown)

@@ -1,0 +1,253 @@
+"""Contacts, newest first: mine or everybody's, by place and month, with the chosen one in full beside."""
+
+import datetime as dt
+from collections.abc import Sequence
+from concurrent.futures import Future
+from uuid import UUID
+
+from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from caseapp.casework.queries import ContactIds, ContactRow, ContactRows, ContactView, ShowContact
+from caseapp.domain.dates import Month
+from caseapp.domain.requests import Changes, Kind
+from caseapp.domain.taxonomy import ListName
+from caseapp.ui.pages.contacts.details import ContactDetails
+from caseapp.ui.pages.contacts.rows import contact_columns, contact_line
+from caseapp.ui.pages.naming import Labels
+from caseapp.ui.shell.page import Page, PageContext, State
+from caseapp.ui.theme.scale import Width
+from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.widgets.empty import EmptyState
+from caseapp.ui.widgets.flow import FlowLayout
+from caseapp.ui.widgets.inputs import Choice
+from caseapp.ui.widgets.panel import Panel
+from caseapp.ui.widgets.segments import Segments
+from caseapp.ui.widgets.table import Table
+from caseapp.ui.widgets.text import text
+from caseapp.ui.words import mark, tr, trn
+
+_MONTHS_BACK = 24
+_SHOWN = (Kind.CONTACT, Kind.PERSON, Kind.STAFF, Kind.TAXONOMY)
+
+
+def month_words(month: Month) -> str:
+    """A month such as "October 2026"."""
+    return QLocale().toString(QDate(month.year, month.number, 1), "MMMM yyyy")
+
+
+class ContactsPage(Page):
+    """All contacts."""
+
+    key, title, icon = "contacts", mark("Contacts"), "message-square-text"
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._labels = Labels()
+        self._today = dt.date.today()  # noqa: DTZ011 - the local day
+        self._ids: dict[int, UUID] = {}
+        self.details = ContactDetails(context.navigator.open_person, self)
+        self._one_at_a_time = False
+        self._question: Future[tuple[int, ...]] | None = None
+        self._reading: Future[ContactView] | None = None
+        self._wanted: UUID | None = None
+        self._go_to: object = None
+        self._count = text("", "small", tone="text2")
+        head = QHBoxLayout()
+        head.setSpacing(px(10))
+        head.addWidget(text(tr("Contacts"), "title"))
+        head.addWidget(self._count)
+        head.addStretch(1)
+        self.whose = Segments(tr("Whose contacts"), [(True, tr("Mine")), (False, tr("All"))])
+        self.whose.choose(False)  # noqa: FBT003 - one of two values
+        self.place = Choice(tr("Place"))
+        self.month = Choice(tr("Month"))
+        tools = QWidget()
+        flow = FlowLayout(tools, gap=px(10))
+        for tool in (self.whose, self.place, self.month):
+            flow.addWidget(tool)
+        self._fill_months()
+        self.whose.chosen.connect(lambda _value: self._ask())
+        self.place.activated.connect(lambda _number: self._ask())
+        self.month.activated.connect(lambda _number: self._ask())
+        self.table = Table(tr("Contacts"), contact_columns())
+        self.table.current_changed.connect(self._read)
+        self.table.taken.connect(lambda _key: self._open_details())
+        panel = Panel()
+        self._stack = QStackedLayout()
+        self.nothing = EmptyState(
+            tr("No contacts here yet. They appear when you log one."),
+            tr("Log contact"),
+            context.navigator.log_contact,
+            keys="Ctrl+N",
+        )
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.nothing)
+        panel.body.addLayout(self._stack)
+        self._panel = panel
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(px(12))
+        self._columns.addWidget(panel, 5)
+        self._columns.addWidget(self.details, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(12), px(16), px(16))
+        column.setSpacing(px(10))
+        column.addLayout(head)
+        column.addWidget(tools)
+        column.addLayout(self._columns, 1)
+
+    def _fill_months(self) -> None:
+        self.month.add("", tr("All months"))
+        month = Month.of(self._today)
+        for _number in range(_MONTHS_BACK):
+            self.month.add(str(month), month_words(month))
+            month = month.previous
+
+    def _keep_labels(self, labels: Labels) -> None:
+        chosen = self.place.value()
+        self._labels = labels
+        self.place.clear()
+        self.place.add("", tr("All places"))
+        for term in labels.terms:
+            if term.list_name is ListName.PLACE:
+                self.place.add(term.code, term.label)
+        self.place.choose(chosen or "")
+
+    def arrive(self, arguments: State) -> None:
+        """Show the list; ``mine`` narrows it, ``contact_id`` opens one.
+
+        Args:
+            arguments: ``mine``: bool; ``contact_id``: UUID.
+        """
+        mine = arguments.get("mine")
+        if isinstance(mine, bool):
+            self.whose.choose(mine)
+        wanted = arguments.get("contact_id")
+        self._wanted = wanted if isinstance(wanted, UUID) else None
+        if self._wanted is not None:
+            self._widen()
+        self.refresh()
+
+    def _widen(self) -> None:
+        """Show everything, so that the wanted contact is in the list."""
+        self.whose.choose(False)  # noqa: FBT003 - one of two values
+        self.place.choose("")
+        self.month.choose("")
+
+    def refresh(self) -> None:
+        """Ask again, staying where the keyboard is."""
+        Labels.load(self.asker, self._keep_labels)
+        if self._wanted is not None:
+            self.asker.ask(ShowContact(self._wanted), self._found)
+        self._ask()
+
+    def _found(self, view: ContactView) -> None:
+        """The contact somebody came for: its line is chosen when the list is there."""
+        self._wanted = None
+        self._go_to = view.row.key
+        self.details.show_contact(view, self._labels)
+
+    def _ask(self) -> None:
+        if self._question is not None:
+            self._question.cancel()  # a newer question replaces it
+        self._today = dt.date.today()  # noqa: DTZ011 - the local day
+        place, month = self.place.value(), self.month.value()
+        query = ContactIds(mine=self.whose.value() is True, place=str(place or ""), month=str(month or ""))
+        self._question = self.asker.ask(query, self._show)
+
+    def _show(self, keys: tuple[int, ...]) -> None:
+        self._question = None
+        self._ids = {}
+        self._count.setText(trn("{n} contact", "{n} contacts", len(keys)))
+        self._stack.setCurrentIndex(0 if keys else 1)
+        self.table.show_keys(keys, self._fetch)
+        if not keys:
+            self.details.show_nothing()
+        if self._go_to is not None:
+            self.table.go_to(self._go_to)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._go_to = None
+
+    def _fetch(self, first: int, keys: Sequence[object]) -> None:
+        wanted = tuple(key for key in keys if isinstance(key, int))
+        self.asker.ask(ContactRows(wanted), lambda rows: self._fill(first, wanted, rows))
+
+    def _fill(self, first: int, keys: Sequence[int], rows: Sequence[ContactRow]) -> None:
+        if len(rows) != len(keys):
+            return  # one was taken back in between; the change brings the list anew
+        waited = self.table.current_key() not in self._ids
+        self._ids.update((row.key, row.contact_id) for row in rows)
+        self.table.lines.put(first, keys, [contact_line(row, self._today, self._labels) for row in rows])
+        if waited:
+            self._read(self.table.current_key())
+
+    def _read(self, key: object) -> None:
+        if self._reading is not None:
+            self._reading.cancel()  # a newer line replaces it
+            self._reading = None
+        contact = self._ids.get(key) if isinstance(key, int) else None
+        if contact is not None:
+            self._reading = self.asker.ask(ShowContact(contact), self._show_details)
+
+    def _show_details(self, view: ContactView) -> None:
+        self._reading = None
+        self.details.show_contact(view, self._labels)
+
+    def on_changes(self, changes: Changes) -> None:
+        """Contacts, names, places and staff stand in the list."""
+        if changes.touches(*_SHOWN):
+            self.refresh()
+
+    def save_state(self) -> State:
+        """Which filter, which line."""
+        return {
+            "mine": self.whose.value(),
+            "place": self.place.value(),
+            "month": self.month.value(),
+            "key": self.table.current_key(),
+        }
+
+    def restore_state(self, state: State) -> None:
+        """Go back to the filter and the line."""
+        self.whose.choose(state.get("mine") is True)
+        self.month.choose(state.get("month") or "")
+        place = state.get("place")
+        if isinstance(place, str) and place and not self.place.choose(place):
+            self.place.add(place, "")  # the lists are on their way and bring its words
+            self.place.choose(place)
+        self._go_to = state.get("key")
+        self._ask()
+
+    def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
+        """Aliases become codes, words become dots."""
+        self.table.set_quiet(on)
+        self.details.set_quiet(on)
+
+    def set_width(self, width: Width) -> None:
+        """The contact stands beside the list, below it, or instead of it."""
+        beside = width is Width.WIDE
+        self._columns.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        self._columns.setStretch(0, 5 if beside else 3)
+        self.table.set_width(width)
+        self.details.setMinimumWidth(theme().scale.px(280) if beside else 0)
+        self._one_at_a_time = width is Width.NARROW
+        self._panel.show()
+        self.details.setVisible(not self._one_at_a_time)
+
+    def _open_details(self) -> None:
+        if self._one_at_a_time:
+            self._panel.hide()
+            self.details.show()
+        self.details.take_focus()
+
+    def step_back(self) -> bool:
+        """Esc goes from the contact back to the list."""
+        inside = self.details.isAncestorOf(self.window().focusWidget() or self)
+        if not inside and self._panel.isVisible():
+            return False
+        self._panel.show()
+        self.details.setVisible(not self._one_at_a_time)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True

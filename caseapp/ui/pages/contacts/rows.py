@@ -1,0 +1,47 @@
+"""Contacts as lines of a table."""
+
+import datetime as dt
+
+from caseapp.casework.queries import ContactRow
+from caseapp.domain.contact import Reached
+from caseapp.domain.taxonomy import ListName
+from caseapp.ui.pages.naming import CHANNELS, Labels, said
+from caseapp.ui.pages.today.rows import what_words, who_cell
+from caseapp.ui.theme.scale import Width
+from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.table_model import Cell, Column, Line
+from caseapp.ui.words import tr, trn, when_text
+
+
+def contact_columns() -> list[Column]:
+    """When, who, where, how, what, how long."""
+    return [
+        Column(tr("When"), 11),
+        Column(tr("Who"), 11, stretch=True),
+        Column(tr("Place"), 8, least=Width.MIDDLE),
+        Column(tr("How"), 8, least=Width.WIDE),
+        Column(tr("What"), 9, stretch=True, least=Width.WIDE),
+        Column(tr("Minutes"), 6, at_end=True, least=Width.MIDDLE),
+    ]
+
+
+def contact_line(row: ContactRow, today: dt.date, labels: Labels) -> Line:
+    """A contact in the list."""
+    place = labels.of(ListName.PLACE, row.place)
+    how = said(CHANNELS, row.channel)
+    what = Cell(what_words(row, labels), private=bool(row.summary))
+    if row.reached is not Reached.YES:
+        what = Cell(chip=RowChip(tr("Not reached")))
+    minutes = trn("{n} min", "{n} min", row.minutes) if row.minutes is not None else ""
+    return Line(
+        row.key,
+        (
+            Cell(when_text(row.when.local, today), tone="text2"),
+            who_cell(row),
+            Cell(place),
+            Cell(how, tone="text2"),
+            what,
+            Cell(minutes, tone="text2"),
+        ),
+        second=" · ".join(part for part in (place, how) if part),
+    )
