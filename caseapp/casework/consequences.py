@@ -1,4 +1,4 @@
-"""What follows from a "no": what says it also carries it out, so that a preview cannot differ from the act."""
+"""What follows from a "no". What says it also carries it out, so a preview cannot differ from the act."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

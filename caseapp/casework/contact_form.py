@@ -1,7 +1,6 @@
 """Logging a contact: one form, one save. A missing consent never blocks it; what lacks one waits."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -15,16 +14,12 @@ from caseapp.casework.commands import (
     PersonPart,
     Waiting,
 )
-from caseapp.casework.consent import apply_answer, refuse_wrong_entry
+from caseapp.casework.consent import apply_answer
+from caseapp.casework.contact_check import refuse_wrong_contact
 from caseapp.casework.house import House
-from caseapp.casework.people import wrong_fields
-from caseapp.casework.refusals import InTheFuture, LinesRefused, NotComplete
+from caseapp.casework.refusals import LinesRefused
 from caseapp.casework.save import (
     Save,
-    refuse_wrong_need,
-    refuse_wrong_next_step,
-    refuse_wrong_referral,
-    staff_ids,
     tally_need,
 )
 from caseapp.casework.waiting import Held, insert_part, make_person, put
@@ -36,11 +31,6 @@ from caseapp.storage.rows import Values
 from caseapp.storage.tables import Contact, ContactMark, ContactStaff, ContactSupply, Draft
 from caseapp.storage.unit_of_work import GoneError
 
-_AHEAD = timedelta(minutes=10)  # a form's clock may be a little ahead
-_OLDEST_YEAR = 1970
-_DAY_MINUTES = 24 * 60
-_MOST_UNIDENTIFIED = 999
-_MOST_SUPPLIES = 9_999
 _RECENT = 20
 
 
@@ -78,7 +68,7 @@ def log_contact(house: House, command: LogContact) -> Outcome[ContactLogged]:
         again = _sent_again(save, command)
         if again is not None:
             return Outcome(again, unit.changes)
-        _refuse_wrong(save, command)
+        refuse_wrong_contact(save, command)
         saved = _Form(save, command).write()
         _remember(house, saved)
     return Outcome(saved.result, unit.changes)
@@ -98,78 +88,6 @@ def _remember(house: House, saved: Saved) -> None:
     house.recent[saved.result.contact_id] = saved
     while len(house.recent) > _RECENT:
         del house.recent[next(iter(house.recent))]
-
-
-# --- judging ----------------------------------------------------------------------------------------------
-
-
-def _refuse_wrong(save: Save, command: LogContact) -> None:
-    wrong = _wrong_fields(save, command)
-    if wrong:
-        raise NotComplete(wrong)
-    if command.when.utc > save.house.now() + _AHEAD or command.when.day > save.today:
-        raise InTheFuture("when")
-    for part in command.people:
-        _refuse_wrong_part(save, part)
-
-
-def _wrong_fields(save: Save, command: LogContact) -> list[str]:
-    codes = save.codes
-    wrong: list[str] = []
-    if command.when.day.year < _OLDEST_YEAR:
-        wrong.append("when")
-    if codes.unknown(ListName.PLACE, [command.place]):
-        wrong.append("place")
-    if command.minutes is not None and not 0 <= command.minutes <= _DAY_MINUTES:
-        wrong.append("minutes")
-    if command.setting and codes.unknown(ListName.SETTING, [command.setting]):
-        wrong.append("setting")
-    if not 0 <= command.unidentified <= _MOST_UNIDENTIFIED:
-        wrong.append("unidentified")
-    known = [part.person_id for part in command.people if part.person_id is not None]
-    nobody = not command.people and command.unidentified == 0
-    neither = any((part.person_id is None) == (part.new is None) for part in command.people)
-    if nobody or neither or len(set(known)) < len(known):
-        wrong.append("people")
-    if command.companions and not staff_ids(save.house, save.unit.session).issuperset(command.companions):
-        wrong.append("companions")
-    if codes.unknown(ListName.TOPIC, command.topics):
-        wrong.append("topics")
-    if codes.unknown(ListName.SPOT_SERVICE, command.spot_services):
-        wrong.append("spot_services")
-    supplies = [code for code, _ in command.supplies]
-    quantities_wrong = any(not 0 < quantity <= _MOST_SUPPLIES for _, quantity in command.supplies)
-    if codes.unknown(ListName.SUPPLY, supplies) or quantities_wrong or len(set(supplies)) < len(supplies):
-        wrong.append("supplies")
-    return wrong
-
-
-def _refuse_wrong_part(save: Save, part: PersonPart) -> None:
-    if save.codes.unknown(ListName.GOING_WELL, part.going_well):
-        raise NotComplete(["going_well"])
-    if part.new is not None:
-        wrong = wrong_fields(part.new, save.codes)
-        if wrong:
-            raise NotComplete(wrong)
-    for entry in part.consents:
-        refuse_wrong_entry(entry, save.today)
-        if entry.purpose is Purpose.SHARE or (part.new is not None and entry.subject is not None):
-            raise NotComplete(["consents"])  # sharing is asked with its referral
-    for need in part.needs:
-        refuse_wrong_need(save, need.facts)
-    for referral in part.referrals:
-        index = referral.need_index
-        if index is not None and not 0 <= index < len(part.needs):
-            raise NotComplete(["referrals"])
-        if index is not None and part.needs[index].anonymous:
-            raise NotComplete(["referrals"])  # a referral is somebody's: it cannot hang on a tally
-        refuse_wrong_referral(save, referral)
-        if referral.share is not None:
-            refuse_wrong_entry(referral.share, save.today)
-            if referral.share.purpose is not Purpose.SHARE:
-                raise NotComplete(["consents"])
-    for step in part.next_steps:
-        refuse_wrong_next_step(save, step)
 
 
 def _keep_answer(consents: tuple[ConsentEntry, ...]) -> ConsentEntry | None:
@@ -320,7 +238,7 @@ def add_contacts(house: House, command: AddContacts) -> Outcome[Imported]:
         save.read_ahead(named)
         for number, one in enumerate(command.contacts, start=1):
             try:
-                _refuse_wrong(save, one)
+                refuse_wrong_contact(save, one)
                 saved = _Form(save, one).write()
             except KnownError as error:
                 refused.append((number, error))

@@ -48,6 +48,8 @@ class Store:
         self._kept: dict[str, tuple[frozenset[Kind], Any]] = {}
         self.listeners: list[Callable[[Changes], None]] = []
         """Called with what each save changed, after it is durable."""
+        self.attachments: dict[str, object] = {}
+        """What lives as long as the open store, such as the list of names."""
         connection: DBAPIConnection = connect()
         self._engine = make_engine(lambda: connection, dbapi)
         try:
@@ -158,4 +160,5 @@ class Store:
         """Give the connection back; the store cannot be used afterwards."""
         self._kept.clear()
         self.listeners.clear()
+        self.attachments.clear()
         self._engine.dispose()

@@ -2,13 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlcipher3 import dbapi2
-
 from caseapp.casework.house import House
 from caseapp.casework.opening import house_of
 from caseapp.storage.store import Store
 from caseapp.vault.audit import AuditChain
 from caseapp.vault.head import Head
+from caseapp.vault.opener import Connection, dbapi
 
 START = datetime(2026, 11, 6, 20, 14, tzinfo=UTC)
 SLOT = "slot-dana"
@@ -27,9 +26,9 @@ class Clock:
         self.at += timedelta(**delta)
 
 
-def memory_connection() -> dbapi2.Connection:
+def memory_connection() -> Connection:
     """A connection to a store in memory, set as the vault sets its own."""
-    connection = dbapi2.connect(":memory:", isolation_level=None)
+    connection = dbapi.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     return connection
@@ -38,7 +37,7 @@ def memory_connection() -> dbapi2.Connection:
 def new_store(heads: list[Head] | None = None) -> Store:
     """A store in memory."""
     written = heads if heads is not None else []
-    return Store(memory_connection, dbapi2, AuditChain(b"k" * 32), written.append)
+    return Store(memory_connection, dbapi, AuditChain(b"k" * 32), written.append)
 
 
 def new_house(clock: Clock | None = None) -> House:

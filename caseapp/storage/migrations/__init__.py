@@ -1,11 +1,24 @@
-"""The steps from one format of the case store to the next, run on the open connection."""
+"""The steps from one format of the case store to the next, run by Alembic on the open connection.
+
+The number of the format stands in ``user_version``. Steps stay as they were released; a test holds them all
+together against the models.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, inspect
+from sqlalchemy.engine import Connection
 
 from caseapp.errors import KnownError
 from caseapp.storage import search
-from caseapp.storage.tables import Base
+from caseapp.storage.engine import WRITES
 from caseapp.vault import audit
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+Step = Callable[["Operations"], None]
 
 LATEST = 1
 
@@ -22,8 +35,15 @@ class StoreIsNewerError(KnownError):
         )
 
 
+def _steps() -> Sequence[Step]:
+    # Imported only when there is something to do: Alembic takes longer than opening a store.
+    from caseapp.storage.migrations import step_1  # noqa: PLC0415 - see above
+
+    return (step_1.upgrade,)
+
+
 def bring_up_to_date(engine: Engine) -> None:
-    """Create or migrate the store.
+    """Create or migrate the store, in one transaction.
 
     Raises:
         StoreIsNewerError: it is of a format this version does not know.
@@ -32,13 +52,22 @@ def bring_up_to_date(engine: Engine) -> None:
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if version > LATEST:
         raise StoreIsNewerError
-    if version == LATEST:
-        return
-    with engine.connect().execution_options(caseapp_writes=True) as connection, connection.begin():
-        Base.metadata.create_all(connection)
+    if version < LATEST:
+        with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            _migrate(connection, version)
+
+
+def _migrate(connection: Connection, version: int) -> None:
+    from alembic.migration import MigrationContext  # noqa: PLC0415 - late, as the steps
+    from alembic.operations import Operations  # noqa: PLC0415 - late, as the steps
+
+    operations = Operations(MigrationContext.configure(connection))
+    for step in _steps()[version:]:
+        step(operations)
+    if version == 0:
         search.create_schema(connection)
         if not inspect(connection).has_table(audit.TABLES[0]):  # a vault brings them along
             driver = connection.connection.driver_connection
             assert driver is not None
             audit.create_schema(driver)
-        connection.exec_driver_sql(f"PRAGMA user_version = {LATEST}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {LATEST:d}")

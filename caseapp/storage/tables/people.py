@@ -15,7 +15,7 @@ class Person(Keyed, Written, Base):
     __tablename__ = "people"
 
     alias: Mapped[str] = mapped_column(Text, default="")
-    code: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str] = mapped_column(String(16), index=True)
     pronouns: Mapped[str] = mapped_column(Text, default="")
     languages: Mapped[str] = mapped_column(Text, default="")
     interpreter: Mapped[bool | None]

@@ -1,0 +1,225 @@
+"""Finding people by alias, other name, code or phone, typing mistakes and accents allowed.
+
+FTS5 knows no typing mistakes, so these short texts are held in memory as a normalised list as well. They
+leave it with the store, when the vault is locked.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caseapp.domain.requests import Changes, Kind
+from caseapp.storage.store import Store
+from caseapp.storage.tables import ContactMeans, OtherName, Person
+
+# Letters that Unicode does not take apart into a letter and a mark.
+# (alef maksura and teh marbuta are often typed as yeh and heh)
+_LETTERS = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "\N{ARABIC LETTER ALEF MAKSURA}": "\N{ARABIC LETTER YEH}",
+        "\N{ARABIC LETTER TEH MARBUTA}": "\N{ARABIC LETTER HEH}",
+    }
+)
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+_PHONE_DIGITS = 3  # fewer find everybody
+_AT_ONCE = 500
+_WITH_DIGITS = ("phone", "message")
+
+ALIAS, NAME, CODE, PHONE = "alias", "name", "code", "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A person found.
+
+    Attributes:
+        person_id: who.
+        matched: what matched: ``alias``, ``name``, ``code`` or ``phone``.
+        distance: 0 the same, 1 begins so, 2 a later word begins so or a number holds it; more = mistakes.
+    """
+
+    person_id: UUID
+    matched: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    person_id: UUID
+    kind: str
+    text: str
+
+
+def normalised(text: str) -> str:
+    """A text without case, accents, marks and doubled blanks.
+
+    Args:
+        text: in any script.
+    """
+    if text.isascii():  # most are, and a list of ten thousand is read after each unlock
+        return " ".join(_NO_WORD.sub(" ", text.lower()).split())
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
+    plain = "".join(letter if letter.isalnum() else " " for letter in letters.translate(_LETTERS))
+    return " ".join(plain.split())
+
+
+def digits(text: str) -> str:
+    """The digits of a number as they can be compared: no signs, no zeros in front."""
+    found = (str(unicodedata.digit(letter)) for letter in text if letter.isdigit())
+    return "".join(found).lstrip("0")
+
+
+class Names:
+    """The list, kept in step with what is saved.
+
+    Args:
+        store: the open store.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._people: dict[UUID, list[_Text]] | None = None
+        self._changed: set[UUID] = set()
+        self._flat: list[_Text] = []
+        self._beginnings: dict[tuple[bool, int | None], list[str]] = {}
+        store.listeners.append(self._hear)
+
+    def _hear(self, changes: Changes) -> None:
+        if changes.touches(Kind.PERSON):
+            self._changed.update(changes.ids)
+
+    def _bring_up_to_date(self, session: Session) -> None:
+        if self._people is None:
+            self._people = {}
+            self._load(session, None)
+        elif self._changed:
+            wanted = list(self._changed)
+            for person_id in wanted:
+                self._people.pop(person_id, None)
+            for start in range(0, len(wanted), _AT_ONCE):
+                self._load(session, wanted[start : start + _AT_ONCE])
+        else:
+            return
+        self._changed.clear()
+        self._flat = [text for texts in self._people.values() for text in texts]
+        self._beginnings.clear()
+
+    def _load(self, session: Session, ids: Iterable[UUID] | None) -> None:
+        people = select(Person.id, Person.alias, Person.code)
+        names = select(OtherName.person_id, OtherName.name)
+        means = select(ContactMeans.person_id, ContactMeans.value).where(ContactMeans.kind.in_(_WITH_DIGITS))
+        if ids is not None:
+            people = people.where(Person.id.in_(ids))
+            names = names.where(OtherName.person_id.in_(ids))
+            means = means.where(ContactMeans.person_id.in_(ids))
+        for person_id, alias, code in session.execute(people):
+            self._add(person_id, ALIAS, normalised(alias))
+            self._add(person_id, CODE, normalised(code).replace(" ", ""))
+        for person_id, name in session.execute(names):
+            self._add(person_id, NAME, normalised(name))
+        for person_id, value in session.execute(means):
+            self._add(person_id, PHONE, digits(value))
+
+    def _add(self, person_id: UUID, kind: str, text: str) -> None:
+        assert self._people is not None
+        if text:
+            self._people.setdefault(person_id, []).append(_Text(person_id, kind, text))
+
+    def find(self, session: Session, asked: str, limit: int) -> list[NameHit]:
+        """People whom a text may mean, the surest first; among equals by name.
+
+        Args:
+            session: reading, to take in what was saved meanwhile.
+            asked: any text, finished or not.
+            limit: at most so many.
+        """
+        self._bring_up_to_date(session)
+        word = normalised(asked)
+        number = digits(asked) if not any(letter.isalpha() for letter in asked) else ""
+        if not word and not number:
+            return []
+        best: dict[UUID, tuple[int, str, str]] = {}
+        for text, distance in self._matches(word, number, limit):
+            found = (distance, text.text, text.kind)
+            if text.person_id not in best or found < best[text.person_id]:
+                best[text.person_id] = found
+        order = sorted(best.items(), key=lambda item: (*item[1][:2], item[0]))
+        return [NameHit(person_id, kind, distance) for person_id, (distance, _, kind) in order[:limit]]
+
+    def _matches(self, word: str, number: str, limit: int) -> Iterator[tuple[_Text, int]]:
+        """Certain matches; typing mistakes only where those leave room."""
+        joined = word.replace(" ", "")
+        inner = f" {word}"
+        certain = 0
+        for text in self._flat:
+            if text.kind == PHONE:
+                distance = _in_number(text.text, number)
+            elif text.kind == CODE:
+                distance = _begins(text.text, joined)
+            else:
+                distance = _begins(text.text, word)
+                if distance is None and inner in text.text:
+                    distance = 2
+            if distance is not None:
+                certain += 1
+                yield text, distance
+        if certain < limit:
+            yield from self._mistyped(word, joined, number, limit)
+
+    def _mistyped(self, word: str, joined: str, number: str, limit: int) -> Iterator[tuple[_Text, int]]:
+        """Texts a mistake or two away; an unfinished word is held against beginnings of its length."""
+        allowed = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
+        if not allowed:
+            return
+        from rapidfuzz import process  # noqa: PLC0415 - a late import: 30 ms that no window start needs
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - see above
+
+        questions = {(False, word), (False, joined)} | ({(True, number)} if len(number) >= 6 else set())
+        for is_phone, asked in questions:
+            for cut in (None, len(asked), len(asked) + 1):
+                choices = self._cut(cut, phones=is_phone)
+                found = process.extract(
+                    asked, choices, scorer=OSA.distance, score_cutoff=allowed, limit=limit * 4
+                )
+                for _, distance, place in found:
+                    yield self._flat[place], 2 + int(distance) + (0 if cut is None else 1)
+
+    def _cut(self, length: int | None, *, phones: bool) -> list[str]:
+        """The beginnings of all texts, in their places; those of the other kind are empty."""
+        known = self._beginnings.get((phones, length))
+        if known is None:
+            known = [text.text[:length] if (text.kind == PHONE) is phones else "" for text in self._flat]
+            self._beginnings[phones, length] = known
+        return known
+
+
+def _begins(text: str, word: str) -> int | None:
+    if not word or not text.startswith(word):
+        return None
+    return 0 if len(text) == len(word) else 1
+
+
+def _in_number(text: str, number: str) -> int | None:
+    if len(number) < _PHONE_DIGITS or number not in text:
+        return None
+    return 0 if text == number else 1 if text.endswith(number) else 2
+
+
+def names_of(store: Store) -> Names:
+    """The one list of a store."""
+    names = store.attachments.get("names")
+    if not isinstance(names, Names):
+        names = store.attachments["names"] = Names(store)
+    return names
