@@ -16,7 +16,7 @@ nothing of hers was there when the month before was closed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -94,13 +94,38 @@ class Policy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Late:
-    """How far the local keys had come when the month before was closed; None = no month is closed yet."""
+class _Period:
+    """The month, and between which local keys what came late for earlier months is counted in it.
 
-    contact_person: int | None = None
-    contact: int | None = None
-    need: int | None = None
-    step: int | None = None
+    Attributes:
+        month: the month.
+        after: the closing before it; None where no month was closed.
+        upto: its own closing, where it is counted once more as it was then.
+    """
+
+    month: Month
+    after: Closing | None
+    upto: Closing | None = None
+
+    def takes(
+        self, on_date: SQLColumnExpression[date], key: SQLColumnExpression[int], reached: str
+    ) -> ColumnElement[bool]:
+        """Whether a row belongs to the month: dated in it, or before it and written after the last closing.
+
+        Before the first closing nothing is late: the first month takes everything before it as well.
+
+        Args:
+            on_date: the date of the row.
+            key: its local key.
+            reached: the column of ``closings`` that says how far these keys had come.
+        """
+        first, last = self.month.first, self.month.last
+        if self.after is None:
+            taken = and_(on_date <= last)
+        else:
+            late = and_(on_date < first, key > getattr(self.after, reached))
+            taken = or_(on_date.between(first, last), late)
+        return taken if self.upto is None else and_(taken, key <= getattr(self.upto, reached))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,36 +157,39 @@ def policy_of(session: Session) -> Policy:
     return Policy(value) if value else Policy.GIVEN
 
 
-def count_month(session: Session, specification: Specification, month: Month) -> TrueMonth:
-    """Count every true cell of a month that is not closed yet.
+def count_month(
+    session: Session, specification: Specification, month: Month, *, closed: bool = False
+) -> TrueMonth:
+    """Count every true cell of a month.
 
     Args:
         session: an open reading session on the case store.
         specification: which measures, dimensions and values there are.
-        month: a month after all closed ones.
+        month: a month after all closed ones; or with
+        closed: a closed one, with the rows that were there at its closing.
 
     Returns:
         The true cells. They are for the rounding alone: never stored, logged or shown.
 
     Raises:
-        BugError: the specification has a measure without a rule of counting, or the month is closed.
+        BugError: a measure without a rule of counting, or a month that is (not) closed.
     """
-    late = _late(session, month)
+    period = _period(session, month, closed=closed)
     lists = _lists(session)
     policy = policy_of(session)
-    facts = _facts(month, late, policy)
-    people = _people(session, facts, month, late, lists, specification)
+    facts = _facts(period, policy)
+    people = _people(session, facts, period, lists, specification)
     counts: dict[str, Mapping[Key, int]] = {}
     for measure in specification.measures:
         match measure.id:
             case "people_reached":
                 counts[measure.id] = _people_reached(measure, people)
             case "needs_raised":
-                counts[measure.id] = _needs_raised(session, measure, people, facts, month, late, lists)
+                counts[measure.id] = _needs_raised(session, measure, people, facts, period, lists)
             case "referrals":
-                counts[measure.id] = _referrals(session, measure, people, facts, month, late, lists)
+                counts[measure.id] = _referrals(session, measure, people, facts, period, lists)
             case "contacts":
-                counts[measure.id] = _contacts(session, measure, facts, month, late)
+                counts[measure.id] = _contacts(session, measure, facts, period)
             case unknown:
                 raise BugError(f"no rule of counting for the measure {unknown}")
     return TrueMonth(str(month), counts)
@@ -170,14 +198,15 @@ def count_month(session: Session, specification: Specification, month: Month) ->
 # --- what belongs to the month ----------------------------------------------------------------------------
 
 
-def _late(session: Session, month: Month) -> _Late:
-    rows = session.scalars(select(Closing).order_by(Closing.month.desc()).limit(1)).all()
-    if not rows:
-        return _Late()
-    last = rows[0]
-    if last.month >= str(month):
-        raise BugError(f"{month} is closed already")
-    return _Late(last.last_contact_person, last.last_contact, last.last_need, last.last_referral_step)
+def _period(session: Session, month: Month, *, closed: bool) -> _Period:
+    before = session.scalars(
+        select(Closing).where(Closing.month < str(month)).order_by(Closing.month.desc()).limit(1)
+    ).one_or_none()
+    since = session.scalars(select(Closing).where(Closing.month >= str(month)).order_by(Closing.month)).all()
+    own = next((row for row in since if row.month == str(month)), None)
+    if closed != (own is not None) or (since and not closed):
+        raise BugError(f"{month} is {'not closed' if closed else 'closed already'}")
+    return _Period(month, before, own)
 
 
 def _lists(session: Session) -> _Lists:
@@ -192,19 +221,7 @@ def _lists(session: Session) -> _Lists:
     )
 
 
-def _belongs(
-    on_date: SQLColumnExpression[date], key: SQLColumnExpression[int], month: Month, last_key: int | None
-) -> ColumnElement[bool]:
-    """Whether a row belongs to the month: dated in it, or dated before and written after the last closing.
-
-    Before the first closing nothing is late: everything earlier belongs to the first month that is closed.
-    """
-    if last_key is None:
-        return and_(on_date <= month.last)
-    return or_(on_date.between(month.first, month.last), and_(on_date < month.first, key > last_key))
-
-
-def _facts(month: Month, late: _Late, policy: Policy) -> _Facts:
+def _facts(period: _Period, policy: Policy) -> _Facts:
     met = (
         select(
             ContactPerson.person_id,
@@ -217,16 +234,16 @@ def _facts(month: Month, late: _Late, policy: Policy) -> _Facts:
         )
         .join(Contact, Contact.id == ContactPerson.contact_id)
         .where(
-            _belongs(ContactPerson.on_date, ContactPerson.key, month, late.contact_person),
+            period.takes(ContactPerson.on_date, ContactPerson.key, "last_contact_person"),
             Contact.reached == Reached.YES.value,
         )
         .cte("met")
     )
     everything = union_all(
         select(met.c.person_id, met.c.on_date),
-        select(Need.person_id, Need.raised_on).where(_belongs(Need.raised_on, Need.key, month, late.need)),
+        select(Need.person_id, Need.raised_on).where(period.takes(Need.raised_on, Need.key, "last_need")),
         select(ReferralStep.person_id, ReferralStep.on_date).where(
-            _belongs(ReferralStep.on_date, ReferralStep.key, month, late.step)
+            period.takes(ReferralStep.on_date, ReferralStep.key, "last_referral_step")
         ),
     ).cte("facts")
     concerned = select(everything.c.person_id).distinct()
@@ -325,7 +342,7 @@ _People = Mapping[int, Mapping[str, str]]
 
 
 def _people(
-    session: Session, facts: _Facts, month: Month, late: _Late, lists: _Lists, specification: Specification
+    session: Session, facts: _Facts, period: _Period, lists: _Lists, specification: Specification
 ) -> _People:
     fact = facts.all.c
     reached = (
@@ -340,17 +357,16 @@ def _people(
             Person.area,
             Person.age_band,
             Person.mother,
-            _is_new(month, late, reached.c.earliest).label("is_new"),
+            _is_new(period, reached.c.earliest).label("is_new"),
         ).join(reached, reached.c.person_id == Person.id)
     ).all()
     areas = set(_values(specification, "area"))
     elsewhere = _areas_by_place(session, facts, lists) if any(not row.area for row in rows) else {}
-    unknown = OTHER if OTHER in areas else NOT_SAID
     people: dict[int, dict[str, str]] = {}
     for row in rows:
         area = row.area or elsewhere.get(row.key, NOT_SAID)
         people[row.key] = {
-            "area": area if area in areas else unknown,
+            "area": _among(area, areas),
             "age": row.age_band or NOT_SAID,
             "returning": "new" if row.is_new else "returning",
             "mother": row.mother or NOT_SAID,
@@ -358,28 +374,30 @@ def _people(
     return people
 
 
-def _is_new(month: Month, late: _Late, earliest: SQLColumnExpression[date]) -> ColumnElement[bool]:
+def _is_new(period: _Period, earliest: SQLColumnExpression[date]) -> ColumnElement[bool]:
     """Whether no earlier first contact is noted, and nothing of hers was there before the month."""
+    start = period.month.first
     noted = or_(
         Person.first_contact_on.is_(None),
-        Person.first_contact_on >= case((earliest < month.first, earliest), else_=month.first),
+        Person.first_contact_on >= case((earliest < start, earliest), else_=start),
     )
-    if late.contact_person is None:
-        return (
-            noted  # nothing is closed yet: whatever came before is counted in this month for the first time
-        )
+    if period.after is None:
+        # Nothing is closed yet: whatever came before is counted in this month for the first time.
+        return noted
     met_before = exists().where(
         ContactPerson.person_id == Person.id,
-        ContactPerson.on_date < month.first,
-        ContactPerson.key <= late.contact_person,
+        ContactPerson.on_date < start,
+        ContactPerson.key <= period.after.last_contact_person,
         Contact.id == ContactPerson.contact_id,
         Contact.reached == Reached.YES.value,
     )
     raised_before = exists().where(
-        Need.person_id == Person.id, Need.raised_on < month.first, Need.key <= late.need
+        Need.person_id == Person.id, Need.raised_on < start, Need.key <= period.after.last_need
     )
     referred_before = exists().where(
-        ReferralStep.person_id == Person.id, ReferralStep.on_date < month.first, ReferralStep.key <= late.step
+        ReferralStep.person_id == Person.id,
+        ReferralStep.on_date < start,
+        ReferralStep.key <= period.after.last_referral_step,
     )
     return and_(noted, ~met_before, ~raised_before, ~referred_before)
 
@@ -396,6 +414,13 @@ def _areas_by_place(session: Session, facts: _Facts, lists: _Lists) -> dict[int,
         .order_by(met.at_utc.desc(), met.key.desc())
     )
     return {row.key: lists.area_of_place.get(row.place) or NOT_SAID for row in rows}
+
+
+def _among(code: str, values: Container[str]) -> str:
+    """A code as it is published: itself, else "other" where there is one, else not said."""
+    if code in values or not code:
+        return code or NOT_SAID
+    return OTHER if OTHER in values and code != NOT_SAID else NOT_SAID
 
 
 def _values(specification: Specification, dimension_id: str) -> tuple[str, ...]:
@@ -430,8 +455,7 @@ def _needs_raised(
     measure: Measure,
     people: _People,
     facts: _Facts,
-    month: Month,
-    late: _Late,
+    period: _Period,
     lists: _Lists,
 ) -> Mapping[Key, int]:
     kinds = next(each.values for each in measure.dimensions if each.id == "need_kind")
@@ -439,7 +463,7 @@ def _needs_raised(
         select(Person.key, Need.kind, Need.for_whom, Need.child_band)
         .join(Person, Person.id == Need.person_id)
         .join(facts.countable, _counts_on(facts, Need.person_id, Need.raised_on))
-        .where(_belongs(Need.raised_on, Need.key, month, late.need))
+        .where(period.takes(Need.raised_on, Need.key, "last_need"))
         .distinct()
     )
     several: defaultdict[int, set[tuple[str, ...]]] = defaultdict(set)
@@ -459,8 +483,7 @@ def _referrals(
     measure: Measure,
     people: _People,
     facts: _Facts,
-    month: Month,
-    late: _Late,
+    period: _Period,
     lists: _Lists,
 ) -> Mapping[Key, int]:
     kinds = next(each.values for each in measure.dimensions if each.id == "service_kind")
@@ -468,7 +491,7 @@ def _referrals(
         select(Person.key, ReferralStep.kind, ReferralStep.step, ReferralStep.ended_by)
         .join(Person, Person.id == ReferralStep.person_id)
         .join(facts.countable, _counts_on(facts, ReferralStep.person_id, ReferralStep.on_date))
-        .where(_belongs(ReferralStep.on_date, ReferralStep.key, month, late.step))
+        .where(period.takes(ReferralStep.on_date, ReferralStep.key, "last_referral_step"))
         .distinct()
     )
     several: defaultdict[int, set[tuple[str, ...]]] = defaultdict(set)
@@ -509,16 +532,14 @@ def _count_several(
 # --- contacts ---------------------------------------------------------------------------------------------
 
 
-def _contacts(
-    session: Session, measure: Measure, facts: _Facts, month: Month, late: _Late
-) -> Mapping[Key, int]:
+def _contacts(session: Session, measure: Measure, facts: _Facts, period: _Period) -> Mapping[Key, int]:
     values = {dimension.id: set(dimension.values) for dimension in measure.dimensions}
     counts: Counter[Key] = Counter()
-    statements = (_known(facts), _not_counted(facts), _unidentified(month, late))
+    statements = (_known(facts), _not_counted(facts), _unidentified(period))
     for statement in statements:
         for setting, channel, number in session.execute(statement):
             single = {
-                "setting": setting if setting in values["setting"] else NOT_SAID,
+                "setting": _among(setting, values["setting"]),
                 "channel": channel,
             }
             counts[tuple(single[dimension.id] for dimension in measure.dimensions)] += int(number)
@@ -570,11 +591,11 @@ def _not_counted(facts: _Facts) -> Select[str, str, int]:
     )
 
 
-def _unidentified(month: Month, late: _Late) -> Select[str, str, int]:
+def _unidentified(period: _Period) -> Select[str, str, int]:
     return (
         select(Contact.setting, Contact.channel, func.sum(Contact.unidentified))
         .where(
-            _belongs(Contact.on_date, Contact.key, month, late.contact),
+            period.takes(Contact.on_date, Contact.key, "last_contact"),
             Contact.reached == Reached.YES.value,
             Contact.unidentified > 0,
         )

@@ -11,7 +11,8 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.dates import Month
-from caseapp.figures.specification import Specification, first_specification
+from caseapp.figures.measures import first_specification
+from caseapp.figures.specification import Specification
 from caseapp.storage.tables import (
     Base,
     Closing,
@@ -37,7 +38,7 @@ def specification() -> Specification:
         2026,
         AREAS[:2],
         ["health", "money_food", "other"],
-        settings=["street", "bar"],
+        settings=["street", "bar", "other"],
         channels=["in_person", "phone"],
         first_period=str(START),
     )

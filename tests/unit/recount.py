@@ -1,4 +1,4 @@
-"""A second counting of a month, slow and plain: every rule as a loop over all rows. It shares no statement with it."""
+"""A second counting of a month, slow and plain: every rule as a loop over all rows."""
 
 from collections import Counter, defaultdict
 from datetime import date
@@ -33,6 +33,10 @@ ENDS = {
     "us": "ended_by_us",
     "not_available": "ended_not_available",
 }
+
+
+def with_any(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {mixed for a, b in pairs for mixed in ((a, b), (a, "any"), ("any", b), ("any", "any"))}
 
 
 class Recount:
@@ -174,55 +178,58 @@ class Recount:
         return "other" if "other" in published else None
 
     def count(self) -> dict[str, Counter[tuple[str, ...]]]:
-        facts = self.facts()
         counts: dict[str, Counter[tuple[str, ...]]] = {
             measure.id: Counter() for measure in self.specification.measures
         }
-        kinds = self.specification.measure("needs_raised").dimensions[0].values
-        service_kinds = self.specification.measure("referrals").dimensions[0].values
-        for person_id, days in facts.items():
+        for person_id, days in self.facts().items():
             single = self.single(person_id, days)
             area = single["area"]
             counts["people_reached"][area, single["age"], single["returning"], single["mother"]] += 1
-            needs = set()
-            for need in self.needs:
-                if (
-                    need.person_id == person_id
-                    and self.belongs(need.raised_on, need.key, "last_need")
-                    and self.may_count(person_id, need.raised_on)
-                    and (kind := self.kind_of(need.kind, kinds)) is not None
-                ):
-                    whom = need.for_whom
-                    if whom == "child":
-                        whom = "child_" + (need.child_band or "not_said")
-                    needs |= {(kind, whom), (kind, "any"), ("any", whom), ("any", "any")}
-            for kind, whom in needs:
+            for kind, whom in with_any(self.needs_of(person_id)):
                 counts["needs_raised"][kind, area, whom] += 1
-            stages = set()
-            for step in self.steps:
-                if (
-                    step.person_id == person_id
-                    and self.belongs(step.on_date, step.key, "last_referral_step")
-                    and self.may_count(person_id, step.on_date)
-                    and (kind := self.kind_of(step.kind, service_kinds)) is not None
-                ):
-                    stage = STAGES.get(step.step)
-                    if step.step == "declined":
-                        stage = ENDS[step.ended_by or "person"]
-                    elif step.step in {"closed", "not_helped"}:
-                        stage = ENDS[step.ended_by] if step.ended_by else None
-                    if stage is not None:
-                        stages |= {(kind, stage), (kind, "any"), ("any", stage), ("any", "any")}
-            for pair in stages:
-                counts["referrals"][pair] += 1
+            counts["referrals"].update(with_any(self.stages_of(person_id)))
         self.count_contacts(counts["contacts"])
         return counts
+
+    def needs_of(self, person_id: UUID) -> set[tuple[str, str]]:
+        kinds = self.specification.measure("needs_raised").dimensions[0].values
+        found = set()
+        for need in self.needs:
+            if (
+                need.person_id == person_id
+                and self.belongs(need.raised_on, need.key, "last_need")
+                and self.may_count(person_id, need.raised_on)
+                and (kind := self.kind_of(need.kind, kinds)) is not None
+            ):
+                whom = need.for_whom
+                found.add((kind, "child_" + (need.child_band or "not_said") if whom == "child" else whom))
+        return found
+
+    def stages_of(self, person_id: UUID) -> set[tuple[str, str]]:
+        kinds = self.specification.measure("referrals").dimensions[0].values
+        found = set()
+        for step in self.steps:
+            if (
+                step.person_id == person_id
+                and self.belongs(step.on_date, step.key, "last_referral_step")
+                and self.may_count(person_id, step.on_date)
+                and (kind := self.kind_of(step.kind, kinds)) is not None
+            ):
+                stage = STAGES.get(step.step)
+                if step.step == "declined":
+                    stage = ENDS[step.ended_by or "person"]
+                elif step.step in {"closed", "not_helped"}:
+                    stage = ENDS[step.ended_by] if step.ended_by else None
+                if stage is not None:
+                    found.add((kind, stage))
+        return found
 
     def count_contacts(self, counts: Counter[tuple[str, ...]]) -> None:
         settings = self.specification.measure("contacts").dimensions[0].values
 
         def cell(contact: Contact) -> tuple[str, str]:
-            return (contact.setting if contact.setting in settings else "not_said", contact.channel)
+            other = "other" if contact.setting else "not_said"
+            return (contact.setting if contact.setting in settings else other, contact.channel)
 
         for contact in self.contacts.values():
             if (
