@@ -6,7 +6,9 @@ Everything heavy is imported when a vault is opened, so that the unlock window i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -152,10 +154,20 @@ def _furnish(session: Session, *, areas: tuple[str, ...] = ()) -> Room:
         office = _office(session, house)
         if house is not None:
             house.figures = office
+            _mend(house)
         return Room(session, office, house, _handlers(house, office))
     except BaseException:
         session.close()
         raise
+
+
+def _mend(house: House) -> None:
+    """Put in order what a crash in a closing left; what cannot be written now waits for the next closing."""
+    from caseapp.casework.close_month import reconcile
+    from caseapp.errors import KnownError
+
+    with suppress(KnownError):
+        reconcile(house)
 
 
 def _office(session: Session, house: House | None) -> Office:
@@ -175,14 +187,13 @@ def _office(session: Session, house: House | None) -> Office:
     if house is None:
         return Office(ledger, local_now, session.label, signing_seed=session.signing_seed)
 
-    from caseapp.casework.close_month import first_month, labels
+    from caseapp.casework.close_month import first_month
 
     return Office(
         ledger,
         house.now,
         session.label,
         first_month=partial(first_month, house),
-        labels=partial(labels, house),
         signing_seed=session.signing_seed,
         draw_key=session.draw_key,
     )

@@ -207,17 +207,8 @@ def specification_for(session: Session, ledger: Ledger, month: Month) -> Specifi
     return replace(made, version=earlier[-1].version + 1) if earlier else made
 
 
-def labels(house: House) -> dict[str, dict[str, str]]:
-    """The organisation's words for what figures tell apart.
-
-    Returns:
-        Dimension id -> code -> label, in the order to show.
-    """
-    with house.reading() as session:
-        return _labels(session)
-
-
 def _labels(session: Session) -> dict[str, dict[str, str]]:
+    """The organisation's words for what figures tell apart: dimension id -> code -> label, in order."""
     rows = session.execute(
         select(TaxonomyTerm.list_name, TaxonomyTerm.code, TaxonomyTerm.labels)
         .where(

@@ -18,6 +18,7 @@ from caseapp.casework.people import (
     remove_contact_means,
     set_contact_means,
 )
+from caseapp.casework.reading import answers
 from caseapp.casework.referrals import offer_referral, step_referral
 from caseapp.casework.services import set_service
 from caseapp.casework.taxonomy import set_term
@@ -53,6 +54,7 @@ COMMANDS: Mapping[type, Callable[[House, Any], Outcome[Any]]] = {
 }
 
 QUERIES: Mapping[type, Callable[[House, Any], Any]] = {
+    **answers.QUERIES,
     queries.ConsentsOf: consents_of,
     queries.ConsentHistory: consent_history,
     queries.WithdrawalPreview: withdrawal_preview,

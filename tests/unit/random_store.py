@@ -200,7 +200,7 @@ class RandomStore:
 
     def close(self, month: Month) -> None:
         def last(column: object) -> int:
-            return self.session.scalar(select(func.max(column))) or 0  # type: ignore[call-overload]  # any column
+            return self.session.scalar(select(func.max(column))) or 0
 
         self.session.add(
             Closing(

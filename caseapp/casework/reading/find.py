@@ -11,17 +11,16 @@ from sqlalchemy.orm import Session
 from caseapp.casework import queries
 from caseapp.casework.house import House
 from caseapp.casework.queries import HitKind, PersonHit, SearchHit
-from caseapp.casework.reading.people import folded
 from caseapp.casework.reading.rows import hint, last_seen, names_of, pieces
 from caseapp.domain.person import MeansKind
 from caseapp.storage import names, search
-from caseapp.storage.names import NameHit
+from caseapp.storage.names import NameHit, normalised
 from caseapp.storage.tables import Contact, ContactMeans, Person, Service
 
 _PEOPLE = 8
 _SERVICES = 5
 _DUPLICATES = 5
-_LIKELY = 2
+_LIKELY = 4
 """Up to this distance somebody with a similar name may be the same person."""
 _SHORTEST_PHONE = 4
 
@@ -29,7 +28,7 @@ _SHORTEST_PHONE = 4
 def find_people(house: House, query: queries.FindPeople) -> tuple[PersonHit, ...]:
     """Answer ``FindPeople``: best match first."""
     with house.reading() as session:
-        found = names.names_of(house.store, session).find(query.text, query.limit)
+        found = names.names_of(house.store).find(session, query.text, query.limit)
         return person_hits(session, found)
 
 
@@ -40,9 +39,9 @@ def likely_duplicates(house: House, query: queries.LikelyDuplicates) -> tuple[Pe
     phones = [phone for phone in query.phones if sum(map(str.isdigit, phone)) >= _SHORTEST_PHONE]
     best: dict[UUID, NameHit] = {}
     with house.reading() as session:
-        known = names.names_of(house.store, session)
+        known = names.names_of(house.store)
         for text in (*asked, *phones):
-            for hit in known.find(text, _DUPLICATES):
+            for hit in known.find(session, text, _DUPLICATES):
                 likely = hit.matched == "phone" if text in phones else hit.distance <= _LIKELY
                 if likely and (hit.person_id not in best or hit.distance < best[hit.person_id].distance):
                     best[hit.person_id] = hit
@@ -111,7 +110,7 @@ def search_all(house: House, query: queries.Search) -> tuple[SearchHit, ...]:
     if not query.text.strip():
         return ()
     with house.reading() as session:
-        people = names.names_of(house.store, session).find(query.text, _PEOPLE)
+        people = names.names_of(house.store).find(session, query.text, _PEOPLE)
         written = search.find(session, query.text, query.limit)
         services = _services(session, query.text)
         person_ids = [UUID(hex=row.person_id) for row in written if row.person_id]
@@ -157,9 +156,9 @@ def _first_words(kind: HitKind, snippet: str) -> str:
 
 def _services(session: Session, text: str) -> list[tuple[UUID, str]]:
     """Services whose name begins with the words, or holds them."""
-    words = folded(text).split()
+    words = normalised(text).split()
     rows = session.execute(
         select(Service.id, Service.name).where(Service.retired.is_(False)).order_by(func.lower(Service.name))
     )
-    found = [(row.id, row.name) for row in rows if all(word in folded(row.name) for word in words)]
+    found = [(row.id, row.name) for row in rows if all(word in normalised(row.name) for word in words)]
     return found[:_SERVICES]

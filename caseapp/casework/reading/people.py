@@ -1,6 +1,5 @@
 """The list of people: ids in order at once, rows page by page."""
 
-import unicodedata
 from datetime import timedelta
 
 from sqlalchemy import exists, func, select
@@ -17,21 +16,10 @@ from caseapp.casework.reading.rows import (
     pieces,
 )
 from caseapp.domain.contact import Reached
+from caseapp.storage.names import normalised
 from caseapp.storage.tables import Contact, ContactPerson, FollowUp, Need, OtherName, Person
 
 _NOT_SEEN_DAYS = 90
-
-
-def folded(text: str) -> str:
-    """A name as it is compared: no case, no accents.
-
-    Args:
-        text: a name as typed.
-    """
-    if text.isascii():
-        return text.lower()
-    split = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
 def people_ids(house: House, query: queries.PeopleIds) -> tuple[int, ...]:
@@ -57,18 +45,18 @@ def people_ids(house: House, query: queries.PeopleIds) -> tuple[int, ...]:
             statement = statement.where(~seen)
     with house.reading() as session:
         rows = session.execute(statement.with_only_columns(Person.key, Person.alias, Person.code)).all()
-        wanted = folded(query.text.strip())
+        wanted = normalised(query.text.strip())
         if wanted:
             names = session.execute(
                 select(Person.key, OtherName.name).join(Person, Person.id == OtherName.person_id)
             )
-            others = {row.key for row in names if wanted in folded(row.name)}
+            others = {row.key for row in names if wanted in normalised(row.name)}
             rows = [
                 row
                 for row in rows
-                if wanted in folded(row.alias) or wanted in row.code.lower() or row.key in others
+                if wanted in normalised(row.alias) or wanted in normalised(row.code) or row.key in others
             ]
-    ordered = sorted((not row.alias, folded(row.alias), row.code, row.key) for row in rows)
+    ordered = sorted((not row.alias, normalised(row.alias), row.code, row.key) for row in rows)
     return tuple(entry[3] for entry in ordered)
 
 

@@ -13,10 +13,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from caseapp.casework import queries
 from caseapp.casework.commands import ServiceFacts
 from caseapp.casework.house import House
-from caseapp.casework.reading.people import folded
 from caseapp.casework.reading.rows import days_between, pieces, staff_labels
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.referral import Company, EndedBy, Stage, Step, StepFacts, stage_of
+from caseapp.storage.names import normalised
 from caseapp.storage.tables import Consent, Person, Referral, ReferralStep, Service, ServiceOffer
 
 _ENDED_SHOWN_DAYS = 31
@@ -231,7 +231,7 @@ def services(house: House, query: queries.Services) -> tuple[queries.ServiceRow,
             )
             for row in found
         ]
-    words = folded(query.text).split()
+    words = normalised(query.text).split()
     return tuple(row for row in rows if all(word in _service_text(row.facts) for word in words))
 
 
@@ -279,4 +279,4 @@ def _service_text(facts: ServiceFacts) -> str:
         facts.address,
         facts.phone,
     )
-    return folded(" ".join((*parts, *facts.offers)))
+    return normalised(" ".join((*parts, *facts.offers)))
