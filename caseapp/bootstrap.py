@@ -252,3 +252,28 @@ def _label_of(session: Session, slot_id: str) -> str:
             return label_of_slot(reading, slot_id)
     finally:
         store.close()
+
+
+def open_window(folder: Path | None) -> int:
+    """Show the window.
+
+    Args:
+        folder: the vault to open; None = the one opened last, or the first run.
+
+    Returns:
+        The exit status.
+    """
+    from caseapp.assets import resource
+    from caseapp.entrance import Entrance
+    from caseapp.paths import places
+    from caseapp.settings import load, save
+    from caseapp.ui import start
+
+    file = places().settings_file
+    loaded = load(file)
+    return start.run(
+        Entrance(folder, loaded.settings),
+        loaded,
+        lambda settings: save(settings, file),
+        Path(str(resource("translations"))),
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set as AbstractSet
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,12 +63,10 @@ class Entrance:
 
     def work_settings(self) -> tuple[tuple[str, str], ...]:
         """Codes and English names of the work settings an organisation can count by."""
-        from caseapp.casework.taxonomy import starting_terms
+        from caseapp.casework.taxonomy import starting_choices
         from caseapp.domain.taxonomy import ListName
 
-        return tuple(
-            (term.code, term.label) for term in starting_terms() if term.list_name is ListName.SETTING
-        )
+        return starting_choices(ListName.SETTING)
 
     def make(self, new: NewVault) -> Future[MadeVault]:
         """Make a vault and open it as its first worker."""
@@ -100,12 +99,17 @@ class Entrance:
 
         return _enter(open_known, lambda desk, facts: facts.opened(desk))
 
+    def may_go_on(self, error: KnownError) -> bool:
+        """Whether a failure to open is a question that the user may answer with "go on"."""
+        from caseapp.vault.errors import ACCEPTABLE
+
+        return error.code in ACCEPTABLE
+
     def open_with_code(self, folder: Path, code: str, new_passphrase: str) -> Future[Opened]:
         """Open with the recovery code and set a new passphrase for the first worker."""
 
         def open_anew() -> tuple[Room, _Facts]:
-            from caseapp.bootstrap import open_room
-            from caseapp.bootstrap import replace_first_passphrase
+            from caseapp.bootstrap import open_room, replace_first_passphrase
 
             replace_first_passphrase(folder, code, new_passphrase)
             room = open_room(folder, new_passphrase)

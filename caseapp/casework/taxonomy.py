@@ -79,7 +79,7 @@ def start_lists(house: House, *, areas: Sequence[str] = (), places: Sequence[str
         areas: labels of the areas, as typed; empty = the neutral ones of the resources.
         places: labels of the places, likewise.
     """
-    lists = tomllib.loads(resource("taxonomy.toml").read_text(encoding="utf-8"))
+    lists = _starting_lists()
     typed = {ListName.AREA: areas, ListName.PLACE: places}
     with house.writing("lists.start") as unit:
         for name in ListName:
@@ -94,6 +94,15 @@ def start_lists(house: House, *, areas: Sequence[str] = (), places: Sequence[str
             for position, (code, term) in enumerate(lists[name.value].items()):
                 labels_of = {key: value for key, value in term.items() if key not in {"parent", "purpose"}}
                 _add(unit, name, code, labels_of, position, term.get("parent", ""), term.get("purpose"))
+
+
+def _starting_lists() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(resource("taxonomy.toml").read_text(encoding="utf-8"))
+
+
+def starting_choices(list_name: ListName) -> tuple[tuple[str, str], ...]:
+    """Codes and English labels that a new vault starts with in one list, for the wizard."""
+    return tuple((code, term[_LANGUAGE]) for code, term in _starting_lists()[list_name.value].items())
 
 
 def _add(
