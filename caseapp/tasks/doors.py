@@ -3,12 +3,14 @@
 `bootstrap` implements it with the vault; tests with a fake. All futures settle off the interface thread.
 """
 
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from caseapp.domain.roles import Role
+from caseapp.errors import KnownError
 from caseapp.tasks.desk import Desk
 
 
@@ -89,8 +91,17 @@ class Doors(Protocol):
     def make(self, new: NewVault) -> "Future[MadeVault]":
         """Make a vault and open it as its first worker."""
 
-    def open(self, folder: Path, passphrase: str) -> "Future[Opened]":
-        """Open with a passphrase; fails with the sentence that fits."""
+    def open(self, folder: Path, passphrase: str, accept: AbstractSet[str] = frozenset()) -> "Future[Opened]":
+        """Open with a passphrase; fails with the sentence that fits.
+
+        Args:
+            folder: of the vault.
+            passphrase: of any slot.
+            accept: codes of earlier failures that were questions and were answered with "go on".
+        """
+
+    def may_go_on(self, error: KnownError) -> bool:
+        """Whether a failure to open is a question that the user may answer with "go on"."""
 
     def open_with_code(self, folder: Path, code: str, new_passphrase: str) -> "Future[Opened]":
         """Open with the recovery code and set a new passphrase for the first worker."""

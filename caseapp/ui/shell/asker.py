@@ -136,6 +136,21 @@ class Asker(QObject):
         self._watch(future, tell, failed, spread)
         return future
 
+    def follow(
+        self,
+        future: "Future[T]",
+        then: Callable[[T], None],
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Take the result of something that is not a request, such as a passphrase being changed.
+
+        Args:
+            future: settled by any thread.
+            then: called with its result on the interface thread, unless the page is gone.
+            failed: as in `ask`.
+        """
+        self._watch(future, then, failed)
+
     def _watch(
         self,
         future: "Future[Any]",

@@ -153,6 +153,18 @@ class Page(QWidget):
         """
         return False
 
+    def step_sideways(self, step: int) -> bool:  # noqa: ARG002 - for pages with months or the like
+        """Alt+Left (-1) or Alt+Right (+1) was pressed.
+
+        Returns:
+            Whether the page took it (previous or next month); else the window goes back or forward.
+        """
+        return False
+
+    def start_focus(self) -> QWidget | None:
+        """What gets the focus when somebody comes here; None for the first list or field."""
+        return None
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Tell `set_width` when a breakpoint in em is crossed."""
         super().resizeEvent(event)

@@ -60,6 +60,8 @@ QFrame[chip="neutral"] { background: $neutral_soft; border: $chip_edge; border-r
 QFrame[chip="plain"] { background: $surface; border: 1px solid $border; border-radius: ${p4}px; }
 QFrame[chip="unasked"] { background: transparent; border: 1px dashed $control; border-radius: ${p4}px; }
 QFrame[chip="person"] { background: $accent_soft; border: 1px solid $accent; border-radius: ${p4}px; }
+QFrame[chip="person-off"] { background: $surface; border: 1px solid $control; border-radius: ${p4}px; }
+QFrame[chip="person-off"] QToolButton { border: none; background: transparent; border-radius: ${p4}px; }
 QFrame[chip="person"] QToolButton { border: none; background: transparent; border-radius: ${p4}px; }
 QFrame[chip="person"] QToolButton:hover { background: $surface; }
 
@@ -119,6 +121,10 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $control; 
 QComboBox QAbstractItemView::item { min-height: ${p30}px; padding: 0 ${p8}px; }
 QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button {
   width: 0; border: none; }
+QSpinBox::up-arrow, QSpinBox::down-arrow, QTimeEdit::up-arrow, QTimeEdit::down-arrow {
+  image: none; width: 0; }
+QSpinBox QLineEdit { padding: 0 ${p7}px; }
+QFrame[chip="supply"] QSpinBox QLineEdit, QFrame[chip="stepper"] QSpinBox QLineEdit { padding: 0; }
 
 QCheckBox, QRadioButton { spacing: ${p8}px; min-height: ${p24}px; background: transparent; }
 

@@ -4,10 +4,11 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStyle, QToolButton, QWidget
 
 from caseapp.ui.theme.icons import icon, picture
 from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.widgets.inputs import Number
 from caseapp.ui.widgets.text import IconLabel, retone, text
 from caseapp.ui.words import isolated, mark, tr
 
@@ -217,11 +218,8 @@ class Stepper(QFrame):
         if look == "stepper":
             self.setProperty("chip", look)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.number = QSpinBox()
-        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.number.setRange(low, high)
+        self.number = Number(name, low, high)
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.number.setAccessibleName(name)
         self.number.setFixedWidth(px(28 if high < 1000 else 48))
         self.number.setProperty("ringTarget", self)
         self.less = self._button("minus", tr("{what}: one less", what=name))

@@ -138,6 +138,11 @@ class Overlay(QWidget):
         self.closed.emit(done)
         self.deleteLater()
 
+    def main_act(self) -> None:
+        """Do the act, as Ctrl+Enter does."""
+        if self._act is not None and self._act.isEnabled():
+            self._act.click()
+
     def stops(self) -> list[QWidget]:
         """Every control inside that Tab can reach, in order."""
         return [
@@ -183,8 +188,8 @@ class Overlay(QWidget):
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if event.key() == Qt.Key.Key_Escape:
             self.close_with(done=False)
-        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._act is not None:
-            self._act.click()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.main_act()
         event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDateTimeEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QSpinBox,
     QStyle,
     QWidget,
 )
@@ -165,3 +166,16 @@ class TextArea(QPlainTextEdit):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+
+class Number(QSpinBox):
+    """A whole number typed or stepped with the arrow keys; the sheet hides its arrows."""
+
+    def __init__(self, name: str = "", low: int = 0, high: int = 999, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setRange(low, high)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """The wheel scrolls the page; it never changes a value by accident."""
+        event.ignore()

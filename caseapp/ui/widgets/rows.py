@@ -303,7 +303,8 @@ class RowList(QListView):
         """The first row becomes current, so that the ring has a place."""
         super().focusInEvent(event)
         index = self.currentIndex()
-        if not index.isValid() or not self.selectionModel().isSelected(index):  # Qt makes one current, unselected
+        # Qt makes a row current without selecting it.
+        if not index.isValid() or not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index if index.isValid() else self._first_row())
         self._place_actions()
         self.viewport().update()

@@ -56,10 +56,12 @@ class SearchField(QLineEdit):
     Attributes:
         asked: sent with the stripped text shortly after the last key; empty when cleared.
         taken: sent with the key of the row the user took.
+        new_wanted: sent with the stripped text on Ctrl+Shift+N.
     """
 
     asked = Signal(str)
     taken = Signal(object)
+    new_wanted = Signal(str)
 
     def __init__(
         self, placeholder: str, keys: str = "", footer: str = "", parent: QWidget | None = None
@@ -153,6 +155,10 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Arrow keys walk the matches, Enter takes one, Esc closes them."""
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_N and event.modifiers() == both:
+            self.new_wanted.emit(self.text().strip())
+            return
         popup = self._matches if self.matches_open else None
         if popup is not None:
             if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:

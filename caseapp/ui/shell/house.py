@@ -1,0 +1,360 @@
+"""The unlocked part of the window: navigation, top bar, pages and the way between them.
+
+It is made at unlock and destroyed whole at lock, so that nothing a page showed outlives the keys.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from caseapp.domain.requests import Changes
+from caseapp.domain.roles import Role
+from caseapp.errors import BugError, KnownError
+from caseapp.tasks.doors import Opened
+from caseapp.ui.shell.asker import Bridge
+from caseapp.ui.shell.navigation import Item, Navigation, foot_label
+from caseapp.ui.shell.page import Page, PageContext, State
+from caseapp.ui.shell.registry import Entry
+from caseapp.ui.shell.topbar import TopBar
+from caseapp.ui.theme.scale import Width
+from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.widgets.access import announce
+from caseapp.ui.widgets.panel import Panel
+from caseapp.ui.widgets.search import SearchField
+from caseapp.ui.widgets.text import IconLabel, text
+from caseapp.ui.widgets.toast import Toast
+from caseapp.ui.words import sentence_of, tr
+
+SearchMaker = Callable[[SearchField, PageContext], QObject]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A page somebody was on: its key and the ids it was given."""
+
+    key: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody was when the vault was locked; ids, numbers and field names, never words.
+
+    Attributes:
+        stops: the way so far.
+        at: which of them is shown.
+        states: what each open page needs to be as it was.
+        quiet: whether quiet view was on.
+        collapsed: whether the navigation was collapsed.
+    """
+
+    stops: tuple[Stop, ...]
+    at: int
+    states: Mapping[str, State]
+    quiet: bool = False
+    collapsed: bool = False
+
+
+class House(QWidget):
+    """Navigator and messenger of the pages.
+
+    Args:
+        opened: the open vault.
+        bridge: of the window.
+        entries: pages there are.
+        search: makes what answers the search field; None for a session without casework.
+        extras: handed to pages.
+        parent: the window.
+    """
+
+    def __init__(
+        self,
+        opened: Opened,
+        bridge: Bridge,
+        entries: Sequence[Entry],
+        search: SearchMaker | None,
+        extras: Mapping[str, object],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.opened = opened
+        self._bridge = bridge
+        self._entries = {entry.key: entry for entry in entries if opened.role in entry.roles}
+        self._listed = [entry for entry in self._entries.values() if entry.listed]
+        self._pages: dict[str, Page] = {}
+        self._stops: list[Stop] = []
+        self._at = -1
+        self._quiet = False
+        self.navigation = Navigation()
+        self.bar = TopBar()
+        self.stack = QStackedWidget()
+        self.toast = Toast(self)
+        self._lay_out()
+        self.context = PageContext(
+            desk=opened.desk,
+            bridge=bridge,
+            navigator=self,
+            messenger=self,
+            role=opened.role,
+            label=opened.label,
+            vault_name=opened.vault_name,
+            demo=opened.demo,
+            extras=extras,
+        )
+        casework = opened.role is Role.WORKER
+        self.bar.set_casework(casework)
+        self._search = search(self.bar.search, self.context) if search is not None and casework else None
+        self._show_items()
+        bridge.changed.connect(self._spread)
+        bridge.failed.connect(self._tell_failure)
+        self.navigation.wanted.connect(self.open_page)
+        self.navigation.quiet_wanted.connect(lambda: self.set_quiet(not self._quiet))
+        self.bar.quiet_toggled.connect(self.set_quiet)
+        self.bar.log_wanted.connect(self._log_empty)
+
+    def _lay_out(self) -> None:
+        self.setProperty("ground", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.bar)
+        if self.opened.demo:
+            beside.addWidget(_practice_line())
+        beside.addWidget(self.stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        edge = QFrame()
+        edge.setProperty("line", "v")
+        row.addWidget(edge)
+        row.addLayout(beside, 1)
+
+    def _show_items(self) -> None:
+        items = [
+            Item(entry.key, tr(entry.title), entry.icon, f"Ctrl+{number}")
+            for number, entry in enumerate(self._listed, start=1)
+        ]
+        role = tr("outreach") if self.opened.role is Role.WORKER else tr("manager")
+        self.navigation.show_pages(items, self.opened.vault_name, foot_label(self.opened.label, role))
+
+    # --- the navigator ---
+
+    def open_page(self, key: str, **arguments: object) -> None:
+        """Go to a page.
+
+        Args:
+            key: of the page; one that this session may not open is a bug of the caller.
+            **arguments: ids, numbers and codes.
+        """
+        if key not in self._entries:
+            raise BugError(f"There is no page {key} in this session.")
+        stop = Stop(key, arguments)
+        here = self._stops[self._at] if self._at >= 0 else None
+        if stop != here:
+            del self._stops[self._at + 1 :]
+            self._stops.append(stop)
+            self._at = len(self._stops) - 1
+        self._arrive(stop)
+
+    def open_person(self, person_id: UUID) -> None:
+        """Go to a person's page."""
+        self.open_page("person", person_id=person_id)
+
+    def log_contact(self, person_id: UUID | None = None, draft_id: UUID | None = None) -> None:
+        """Go to the contact form."""
+        self.open_page("log_contact", person_id=person_id, draft_id=draft_id)
+
+    def _log_empty(self) -> None:
+        self.log_contact()
+
+    def back(self) -> None:
+        """Go back one page."""
+        if self._at > 0:
+            self._at -= 1
+            self._arrive(self._stops[self._at])
+
+    def forward(self) -> None:
+        """Go forward one page."""
+        if self._at < len(self._stops) - 1:
+            self._at += 1
+            self._arrive(self._stops[self._at])
+
+    def open_first(self) -> None:
+        """Go to the first page of the navigation."""
+        self.open_page(self._listed[0].key)
+
+    def open_numbered(self, number: int) -> None:
+        """Go to the n-th page of the navigation, counted from 1."""
+        if number <= len(self._listed):
+            self.open_page(self._listed[number - 1].key)
+
+    @property
+    def page(self) -> Page | None:
+        """The page shown now."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def _page_of(self, key: str) -> Page:
+        page = self._pages.get(key)
+        if page is None:
+            page = self._entries[key].make()(self.context, self.stack)
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            page.set_quiet(self._quiet)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        return page
+
+    def _arrive(self, stop: Stop, state: State | None = None) -> None:
+        page = self._page_of(stop.key)
+        self.stack.setCurrentWidget(page)
+        page.follow_width()
+        entry = self._entries[stop.key]
+        self.navigation.mark_current(entry.under or entry.key)
+        self.bar.close_search()
+        page.arrive(stop.arguments)
+        if state is not None:
+            page.restore_state(state)
+        now = self.window().focusWidget()
+        if now is None or not page.isAncestorOf(now) or not now.isVisible():
+            self._focus_page(page)
+        announce(page, tr(entry.title))
+
+    def _focus_page(self, page: Page) -> None:
+        target = page.start_focus()
+        if target is None:
+            kinds = (QAbstractItemView, QLineEdit, QPlainTextEdit)
+            choices = [w for w in page.findChildren(QWidget) if _can_stop(w)]
+            target = next((w for w in choices if isinstance(w, kinds)), choices[0] if choices else None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- the messenger ---
+
+    def say(self, words: str, undo: Callable[[], None] | None = None) -> None:
+        """Show what was done, with Undo for ten seconds."""
+        self.toast.say(words, undo)
+
+    def warn(self, words: str) -> None:
+        """Show a failure that stays until it is closed."""
+        self.toast.warn(words)
+
+    def announce(self, words: str) -> None:
+        """Tell screen readers."""
+        announce(self, words)
+
+    def _tell_failure(self, error: KnownError) -> None:
+        self.warn(sentence_of(error))
+
+    def _spread(self, changes: Changes) -> None:
+        for page in tuple(self._pages.values()):
+            page.on_changes(changes)
+
+    # --- what the window asks ---
+
+    def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
+        """Hide or show names and notes on every page."""
+        if on == self._quiet:
+            return
+        self._quiet = on
+        self.bar.quiet.setChecked(on)
+        for page in self._pages.values():
+            page.set_quiet(on)
+        self.announce(tr("Quiet view is on.") if on else tr("Quiet view is off."))
+
+    def toggle_quiet(self) -> None:
+        """Ctrl+H."""
+        self.set_quiet(not self._quiet)
+
+    def leave(self) -> Place:
+        """Have every page hand in its unsaved words, and note where the user is.
+
+        Returns:
+            What `settle` needs after the next unlock.
+        """
+        states = {key: dict(page.save_state()) for key, page in self._pages.items()}
+        return Place(tuple(self._stops), self._at, states, self._quiet, self.navigation.is_collapsed)
+
+    def settle(self, place: Place | None) -> None:
+        """Go where the user was, or to the first page.
+
+        Args:
+            place: from `leave` of an earlier house; None for the first page.
+        """
+        if place is None or place.at < 0 or any(stop.key not in self._entries for stop in place.stops):
+            self.open_first()
+            return
+        self.set_quiet(place.quiet)
+        self._stops, self._at = list(place.stops), place.at
+        shown = self._stops[self._at]
+        for key, state in place.states.items():
+            if key != shown.key and state:
+                last = next((stop for stop in reversed(self._stops) if stop.key == key), None)
+                if last is not None:
+                    page = self._page_of(key)
+                    page.arrive(last.arguments)
+                    page.restore_state(state)
+        self._arrive(shown, place.states.get(shown.key))
+
+    def step_panel(self, step: int) -> None:
+        """F6: put the focus into the next or previous panel of the page, the top bar or the navigation."""
+        page = self.page
+        if page is None:
+            return
+        panels: list[QWidget] = [p for p in page.findChildren(Panel) if p.isVisible()]
+        regions = [self.navigation, self.bar, *(panels or [page])]
+        stops = [(region, _first_stop(region)) for region in regions]
+        reachable = [(region, stop) for region, stop in stops if stop is not None]
+        now = self.window().focusWidget()
+        inside = [
+            n for n, (region, _stop) in enumerate(reachable) if now is not None and region.isAncestorOf(now)
+        ]
+        at = inside[-1] if inside else -1
+        _region, target = reachable[(at + step) % len(reachable)]
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def refit(self) -> None:
+        """Follow the width of the window."""
+        narrow = theme().scale.width_class(self.width()) is Width.NARROW
+        self.navigation.set_narrow(narrow)
+        self.bar.set_narrow(narrow)
+        self.toast.place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the width of the window."""
+        super().resizeEvent(event)
+        self.refit()
+
+
+def _can_stop(widget: QWidget) -> bool:
+    tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(tab) and widget.isVisible() and widget.isEnabled()
+
+
+def _first_stop(region: QWidget) -> QWidget | None:
+    return next((w for w in region.findChildren(QWidget) if _can_stop(w)), None)
+
+
+def _practice_line() -> QWidget:
+    frame = QFrame()
+    frame.setProperty("bar", "practice")
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(px(16), px(5), px(16), px(5))
+    row.setSpacing(px(8))
+    row.addWidget(IconLabel("info", "warn"))
+    row.addWidget(text(tr("Practice. Nothing here is real."), "small", tone="warn", weight=600))
+    row.addStretch(1)
+    return frame

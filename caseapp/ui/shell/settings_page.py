@@ -1,0 +1,181 @@
+"""Settings of this laptop: look, lock, passphrase. What belongs to the organisation is kept in the vault."""
+
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from caseapp.errors import KnownError
+from caseapp.settings import Theme as Look
+from caseapp.tasks.doors import Doors, Opened
+from caseapp.ui.shell.page import Page, PageContext
+from caseapp.ui.shell.preferences import Preferences
+from caseapp.ui.theme.scale import TEXT_SIZES
+from caseapp.ui.theme.theme import px
+from caseapp.ui.widgets.buttons import Button
+from caseapp.ui.widgets.chips import Stepper
+from caseapp.ui.widgets.field import Field
+from caseapp.ui.widgets.inputs import Choice
+from caseapp.ui.widgets.note import Note
+from caseapp.ui.widgets.panel import Panel
+from caseapp.ui.widgets.passphrase import ENOUGH, PassphraseEdit, Strength
+from caseapp.ui.widgets.scroll import Scroll
+from caseapp.ui.widgets.segments import Segments
+from caseapp.ui.widgets.text import text
+from caseapp.ui.words import mark, sentence_of, tr
+
+
+class SettingsPage(Page):
+    """Look, lock and passphrase; a manager's session has the same."""
+
+    key, title, icon = "settings", mark("Settings"), "settings"
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._preferences = cast("Preferences", context.extras["preferences"])
+        self._doors = cast("Doors", context.extras["doors"])
+        self._opened = cast("Opened", context.extras["opened"])
+        self._languages = cast("list[tuple[str, str]]", context.extras["languages"])
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = Scroll()
+        scroll.column.setContentsMargins(px(20), px(16), px(20), px(20))
+        scroll.column.setSpacing(px(12))
+        scroll.column.addWidget(text(tr("Settings"), "title"))
+        for panel in (self._look_panel(), self._lock_panel(), self._passphrase_panel()):
+            panel.setMaximumWidth(px(760))
+            scroll.column.addWidget(panel)
+        scroll.column.addStretch(1)
+        outer.addWidget(scroll)
+
+    def _look_panel(self) -> Panel:
+        now = self._preferences.now
+        panel = Panel(tr("Look"), "sun")
+        self.look = Segments(
+            tr("Colours"),
+            [(Look.SYSTEM, tr("As the system")), (Look.LIGHT, tr("Light")), (Look.DARK, tr("Dark"))],
+        )
+        self.look.choose(now.theme)
+        self.look.chosen.connect(lambda value: self._keep(theme=value))
+        self.text_size = Choice()
+        for percent in sorted({*TEXT_SIZES, now.text_percent}):
+            self.text_size.add(percent, tr("{n} %", n=percent))
+        self.text_size.choose(now.text_percent)
+        self.text_size.activated.connect(lambda _row: self._keep(text_percent=self.text_size.value()))
+        self.language = Choice()
+        for code, name in self._languages:
+            self.language.add(code, name)
+        self.language.choose(now.language or "en")
+        self.language.activated.connect(lambda _row: self._keep(language=self.language.value()))
+        panel.add_section(_line(tr("Colours"), self.look, self.look))
+        panel.add_section(
+            _line(tr("&Text size"), self.text_size, self.text_size, tr("also Ctrl++ and Ctrl+-"))
+        )
+        panel.add_section(_line(tr("&Language"), self.language, self.language))
+        self.neutral = QCheckBox(tr("Call the window \u201cNotes\u201d, so that its title says nothing"))
+        self.neutral.setChecked(now.neutral_title)
+        self.neutral.toggled.connect(lambda on: self._keep(neutral_title=on))
+        panel.add_section(self.neutral)
+        return panel
+
+    def _lock_panel(self) -> Panel:
+        panel = Panel(tr("Lock"), "lock")
+        self.idle = Stepper(tr("Minutes until it locks"), 1, 60)
+        self.idle.set_value(self._preferences.now.idle_minutes)
+        self.idle.changed.connect(lambda minutes: self._keep(idle_minutes=minutes))
+        hint = tr("minutes without a key or a click; sleep counts too")
+        panel.add_section(_line(tr("Lock &after"), self.idle, self.idle.number, hint))
+        return panel
+
+    def _passphrase_panel(self) -> Panel:
+        panel = Panel(tr("Passphrase"), "key-round")
+        panel.pad_body()
+        self.old = PassphraseEdit()
+        self.new = PassphraseEdit()
+        self.repeat = PassphraseEdit()
+        self._strength = Strength(self.new)
+        for field in (
+            Field(tr("&Passphrase until now"), self.old),
+            Field(tr("Ne&w passphrase"), self.new),
+        ):
+            panel.body.addWidget(field)
+        panel.body.addWidget(self._strength)
+        panel.body.addWidget(Field(tr("&Repeat it"), self.repeat))
+        self.note = Note("warn", icon_name="info")
+        self.note.hide()
+        panel.body.addWidget(self.note)
+        self.change = Button(tr("Change the passphrase"), "plain")
+        self.change.clicked.connect(lambda _checked=False: self._change())
+        row = QHBoxLayout()
+        row.addWidget(self.change)
+        row.addStretch(1)
+        panel.body.addLayout(row)
+        panel.body.addWidget(
+            text(
+                tr("Copies of the notes made before still open with the passphrase of that day."),
+                "small",
+                tone="text2",
+                wrap=True,
+            ),
+        )
+        self.repeat.returnPressed.connect(self._change)
+        return panel
+
+    def _keep(self, **values: object) -> None:
+        try:
+            self._preferences.change(**values)
+        except KnownError as error:
+            self.context.messenger.warn(sentence_of(error))
+
+    def _refuse(self, words: str, what: QWidget) -> None:
+        self.note.say(words, "warn")
+        self.note.show()
+        self.context.messenger.announce(words)
+        what.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _change(self) -> None:
+        if not self.change.isEnabled():
+            return
+        if not self.old.text():
+            self._refuse(tr("Type the passphrase that opens the notes now."), self.old)
+        elif self._strength.judge() < ENOUGH:
+            self._refuse(
+                tr("The new passphrase would be guessed. Add another word, then try again."), self.new
+            )
+        elif self.new.text() != self.repeat.text():
+            self._refuse(tr("The two new passphrases differ. Type the second one again."), self.repeat)
+        else:
+            self.change.setEnabled(False)
+            self.note.say(tr("Changing. This takes some seconds."), "info")
+            self.note.show()
+            future = self._doors.change_passphrase(self._opened, self.old.text(), self.new.text())
+            self.asker.follow(future, self._changed, self._not_changed)
+
+    def _changed(self, _nothing: None) -> None:
+        self.change.setEnabled(True)
+        for field in (self.old, self.new, self.repeat):
+            field.forget()
+        self.note.hide()
+        self.context.messenger.say(tr("The passphrase is changed. Use the new one from now on."))
+
+    def _not_changed(self, error: KnownError) -> None:
+        self.change.setEnabled(True)
+        self._refuse(sentence_of(error), self.old)
+
+
+def _line(label: str, body: QWidget, control: QWidget, hint: str = "") -> QWidget:
+    """A setting on one line: its name, then the control, then words about it."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(12))
+    name: QLabel = text(label, weight=600)
+    name.setMinimumWidth(px(150))
+    if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        name.setBuddy(control)
+    if not control.accessibleName():
+        control.setAccessibleName(label.replace("&", ""))
+    row.addWidget(name)
+    row.addWidget(body)
+    row.addWidget(text(hint, "small", tone="text2", wrap=True), 1)
+    return holder

@@ -1,0 +1,468 @@
+"""The window: locked it shows the unlock page, open it shows the house; its title says "Notes", no more."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPixmapCache, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from caseapp.errors import KnownError
+from caseapp.tasks.doors import Doors, MadeVault, NewVault, Opened
+from caseapp.ui.shell import keymap
+from caseapp.ui.shell.asker import Bridge
+from caseapp.ui.shell.house import House, Place, SearchMaker
+from caseapp.ui.shell.idle import IdleLock
+from caseapp.ui.shell.preferences import Preferences
+from caseapp.ui.shell.registry import ENTRIES, Entry, global_search
+from caseapp.ui.shell.unlock import UnlockPage
+from caseapp.ui.theme.scale import Scale
+from caseapp.ui.theme.theme import Theme
+from caseapp.ui.widgets.dialog import Overlay
+from caseapp.ui.words import sentence_of, tr
+
+if TYPE_CHECKING:
+    from caseapp.ui.shell.wizard import Wizard
+
+FRAME: Final = 30  # title bar as drawn, counted to the work area when density is decided
+
+
+class Window(QWidget):
+    """The main window.
+
+    Args:
+        theme: of the application.
+        preferences: settings in force.
+        doors: ways into a vault.
+        languages: code and own name of each language there is.
+        entries: pages there are.
+        search: makes what answers the search field.
+
+    Attributes:
+        locked: sent after the vault was locked and its keys are gone.
+        unlocked: sent after a vault was opened and its first page shown.
+    """
+
+    locked = Signal()
+    unlocked = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        preferences: Preferences,
+        doors: Doors,
+        languages: Sequence[tuple[str, str]] = (("en", "English"),),
+        entries: Sequence[Entry] = ENTRIES,
+        search: SearchMaker | None = global_search,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._scale: Scale = theme.scale
+        self._preferences = preferences
+        self._doors = doors
+        self._languages = list(languages)
+        self._entries = entries
+        self._make_search = search
+        self._folder: Path | None = None
+        self._place: Place | None = None
+        self._place_of: tuple[str, str, str] | None = None
+        self._closing: Future[None] | None = None
+        self._leaving = False
+        self._help: Overlay | None = None
+        self.house: House | None = None
+        self.wizard: Wizard | None = None
+        self.bridge = Bridge(self)
+        self.stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self.unlock = self._make_unlock()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.idle = IdleLock(app, preferences.now.idle_minutes, self)
+        # Queued: the lock destroys the widget whose event showed that the time is over.
+        self.idle.expired.connect(self.lock, Qt.ConnectionType.QueuedConnection)
+        self.idle.ticked.connect(self._count_down)
+        preferences.changed.connect(self._follow_preferences)
+        theme.changed.connect(self._follow_theme)
+        self._bind()
+        self.setMinimumSize(1024, 640)
+        self._entitle()
+
+    def _entitle(self) -> None:
+        self.setWindowTitle(tr("Notes") if self._preferences.now.neutral_title else "Caseapp")
+
+    def _make_unlock(self) -> UnlockPage:
+        page = UnlockPage(self._languages, self._preferences.now.language or "en")
+        page.unlock_wanted.connect(self._open)
+        page.code_wanted.connect(self._open_with_code)
+        page.language_wanted.connect(self._choose_language)
+        page.larger_wanted.connect(lambda: self.step_text_size(1))
+        page.help_wanted.connect(self.open_help)
+        page.other_wanted.connect(self.open_wizard)
+        self.stack.addWidget(page)
+        return page
+
+    def _bind(self) -> None:
+        for shortcut in keymap.TABLE:
+            if shortcut.binds:
+                self._bind_one(shortcut.keys, getattr(self, shortcut.binds))
+        for keys, method, argument in keymap.RANGES:
+            self._bind_one(keys, partial(getattr(self, method), argument))
+
+    def _bind_one(self, keys: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(act)
+
+    # --- opening ---
+
+    def start(self) -> None:
+        """Show the unlock page, or the first run where there is no vault yet."""
+        self._folder = self._doors.last_folder()
+        if self._folder is None:
+            self.open_wizard()
+        else:
+            self.stack.setCurrentWidget(self.unlock)
+
+    def open_wizard(self) -> None:
+        """Make a vault, or choose one that is here already."""
+        from caseapp.ui.shell.wizard import Wizard  # noqa: PLC0415 - not before the unlock page is painted
+
+        if self.wizard is not None:
+            return
+        wizard = Wizard(self._doors, self.bridge, can_go_back=self._folder is not None)
+        wizard.made.connect(self._take_made)
+        wizard.found.connect(self._take_folder)
+        wizard.left.connect(self._leave_wizard)
+        self.wizard = wizard
+        self.stack.addWidget(wizard)
+        self.stack.setCurrentWidget(wizard)
+        wizard.begin()
+
+    def _leave_wizard(self) -> None:
+        wizard, self.wizard = self.wizard, None
+        if self.house is None:
+            self.stack.setCurrentWidget(self.unlock)
+        if wizard is not None:
+            self.stack.removeWidget(wizard)
+            wizard.deleteLater()
+
+    def _take_folder(self, folder: Path) -> None:
+        self._folder = folder
+        self._keep(last_vault=folder)
+        self._leave_wizard()
+
+    def _take_made(self, new: NewVault, made: MadeVault) -> None:
+        self._folder = new.folder
+        self._keep(last_vault=new.folder, idle_minutes=new.idle_minutes)
+        self._enter(made.opened)
+        self._leave_wizard()
+
+    def _open(self, passphrase: str, accept: frozenset[str] = frozenset()) -> None:
+        if self._folder is None:
+            return
+        self._when_closed(lambda: self._open_now(passphrase, accept))
+
+    def _open_now(self, passphrase: str, accept: frozenset[str]) -> None:
+        assert self._folder is not None
+        future = self._doors.open(self._folder, passphrase, accept)
+
+        def refused(error: KnownError) -> None:
+            go_on = None
+            if self._doors.may_go_on(error):
+
+                def go_on() -> None:
+                    self.unlock.set_busy(busy=True)
+                    self._open(passphrase, accept | {error.code})
+
+            self.unlock.refuse(sentence_of(error), go_on)
+
+        self.bridge.watch(future, lambda done: self._settle_open(done, refused))
+
+    def _open_with_code(self, code: str, new_passphrase: str) -> None:
+        folder = self._folder
+        if folder is None:
+            return
+
+        def refused(error: KnownError) -> None:
+            self.unlock.refuse(sentence_of(error))
+
+        def go() -> None:
+            future = self._doors.open_with_code(folder, code, new_passphrase)
+            self.bridge.watch(future, lambda done: self._settle_open(done, refused))
+
+        self._when_closed(go)
+
+    def _settle_open(self, done: "Future[Opened]", refused: Callable[[KnownError], None]) -> None:
+        error = done.exception()
+        if error is None:
+            self._keep(last_vault=self._folder)
+            self._enter(done.result())
+        elif isinstance(error, KnownError):
+            refused(error)
+        else:
+            self.unlock.set_busy(busy=False)
+            raise error
+
+    def _when_closed(self, act: Callable[[], None]) -> None:
+        """Wait for the last lock to end: two sessions of one vault would refuse each other."""
+        if self._closing is None or self._closing.done():
+            act()
+        else:
+            self.bridge.watch(self._closing, lambda _done: act())
+
+    def _enter(self, opened: Opened) -> None:
+        self.house = self._make_house(opened)
+        who = (opened.vault_name, opened.label, opened.role.value)
+        place = self._place if who == self._place_of else None
+        self._place, self._place_of = None, who
+        self.stack.setCurrentWidget(self.house)
+        self.house.refit()
+        self.house.settle(place)
+        self.unlock.reset()
+        self.idle.start()
+        for template, values in opened.notices:
+            self.house.warn(tr(template, **values))
+        self.unlocked.emit()
+
+    def _make_house(self, opened: Opened) -> House:
+        extras: Mapping[str, object] = {
+            "preferences": self._preferences,
+            "theme": self._theme,
+            "doors": self._doors,
+            "opened": opened,
+            "languages": self._languages,
+        }
+        house = House(opened, self.bridge, self._entries, self._make_search, extras, self)
+        # Queued: the lock destroys the button that asked for it.
+        house.bar.lock_wanted.connect(self.lock, Qt.ConnectionType.QueuedConnection)
+        self.stack.addWidget(house)
+        return house
+
+    # --- locking ---
+
+    def lock(self) -> None:
+        """Cover the screen at once, then keep what is unsaved, forget what was shown and drop the keys."""
+        house = self.house
+        if house is None:
+            return
+        self.idle.stop()
+        self.house = None
+        self.unlock.reset()
+        self.stack.setCurrentWidget(self.unlock)
+        self._close_popups()
+        self.unlock.repaint()
+        self._place = house.leave()
+        self._place_of = (house.opened.vault_name, house.opened.label, house.opened.role.value)
+        self._demolish(house)
+        clipboard = QApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+        QPixmapCache.clear()
+        self._entitle()
+        self._closing = house.opened.desk.lock()
+        self.bridge.watch(self._closing, self._closed)
+
+    def _closed(self, done: "Future[None]") -> None:
+        self.locked.emit()
+        if self._leaving:
+            QApplication.quit()
+        error = done.exception()
+        if isinstance(error, KnownError):
+            self.unlock.refuse(sentence_of(error))
+        elif error is not None:
+            raise error
+
+    def _close_popups(self) -> None:
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+            popup.hide()
+        for overlay in self.findChildren(Overlay, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            overlay.close_with(done=False)
+        self._help = None
+        modal = QApplication.activeModalWidget()
+        if modal is not None:
+            modal.close()
+
+    def _demolish(self, house: House) -> None:
+        """Delete the house now, not at the next idle moment: models and texts go with it."""
+        house.toast.forget()
+        house.bar.search.clear_all()
+        house.hide()
+        self.stack.removeWidget(house)
+        house.setParent(None)
+        house.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def _count_down(self, seconds: int) -> None:
+        if self.house is not None:
+            self.house.bar.count_down(seconds)
+
+    # --- what keys do ---
+
+    def _overlay(self) -> Overlay | None:
+        found = self.findChildren(Overlay, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        shown = [overlay for overlay in found if overlay.isVisible()]
+        return shown[-1] if shown else None
+
+    def _free_house(self) -> House | None:
+        """The house, if it is open and no dialog stands before it."""
+        return self.house if self._overlay() is None else None
+
+    def open_search(self) -> None:
+        """Ctrl+K."""
+        house = self._free_house()
+        if house is not None:
+            house.bar.open_search()
+
+    def log_contact(self) -> None:
+        """Ctrl+N."""
+        house = self._free_house()
+        if house is not None and house.bar.log.isVisibleTo(house):
+            house.log_contact()
+
+    def toggle_quiet(self) -> None:
+        """Ctrl+H; also behind a dialog, because what is behind can be read."""
+        if self.house is not None:
+            self.house.toggle_quiet()
+
+    def main_act(self) -> None:
+        """Ctrl+Enter."""
+        overlay, house = self._overlay(), self.house
+        if overlay is not None:
+            overlay.main_act()
+        elif self.wizard is not None:
+            self.wizard.main_act()
+        elif house is not None and house.page is not None:
+            house.page.main_act()
+
+    def main_act_by(self, _unused: int) -> None:
+        """Ctrl+Enter on the other Enter key."""
+        self.main_act()
+
+    def undo(self) -> None:
+        """Ctrl+Z outside a text."""
+        house = self._free_house()
+        if house is not None:
+            house.toast.undo()
+
+    def toggle_navigation(self) -> None:
+        """Ctrl+B."""
+        house = self._free_house()
+        if house is not None:
+            house.navigation.toggle()
+
+    def open_numbered(self, number: int) -> None:
+        """Ctrl+1 to Ctrl+8."""
+        house = self._free_house()
+        if house is not None:
+            house.open_numbered(number)
+
+    def step_panel(self, step: int) -> None:
+        """F6 and Shift+F6."""
+        house = self._free_house()
+        if house is not None:
+            house.step_panel(step)
+
+    def step_sideways(self, step: int) -> None:
+        """Alt+Left and Alt+Right, along the reading direction."""
+        house = self._free_house()
+        if house is None or house.page is None:
+            return
+        along = -step if self.isRightToLeft() else step
+        if not house.page.step_sideways(along):
+            (house.forward if along > 0 else house.back)()
+
+    def step_text_size(self, step: int) -> None:
+        """Ctrl++, Ctrl+- and Ctrl+0."""
+        self._keep(text_percent=self._theme.step_text_size(step))
+
+    def open_help(self) -> None:
+        """F1: as a page when unlocked, over the window when not."""
+        if self.house is not None:
+            if self._overlay() is None:
+                self.house.open_page("help")
+            return
+        if self._overlay() is None:
+            from caseapp.ui.shell.help_page import help_overlay  # noqa: PLC0415 - not before the first paint
+
+            help_overlay(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc that nobody took goes back."""
+        house = self._free_house()
+        if event.key() == Qt.Key.Key_Escape and house is not None:
+            if house.page is None or not house.page.step_back():
+                house.back()
+            return
+        super().keyPressEvent(event)
+
+    # --- settings and sizes ---
+
+    def _keep(self, **values: Any) -> None:  # noqa: ANN401 - fields of Settings
+        try:
+            self._preferences.change(**values)
+        except KnownError as error:
+            if self.house is not None:
+                self.house.warn(sentence_of(error))
+
+    def _choose_language(self, code: str) -> None:
+        self._keep(language=code)
+
+    def _follow_preferences(self) -> None:
+        now = self._preferences.now
+        self._theme.choose(now.theme.value)
+        self._theme.set_text_size(now.text_percent)
+        self.idle.set_minutes(now.idle_minutes)
+        self._entitle()
+
+    def _follow_theme(self) -> None:
+        if self._theme.scale == self._scale:
+            return
+        self._scale = self._theme.scale
+        # Not now: the control that changed the size is among what is built anew.
+        QTimer.singleShot(0, self, self.rebuild)
+
+    def rebuild(self) -> None:
+        """Build pages and unlock page anew, in another size, density or language, where the user was."""
+        old_unlock, typed = self.unlock, self.unlock.passphrase.text()
+        self.unlock = self._make_unlock()
+        self.unlock.passphrase.setText(typed)
+        if self.stack.currentWidget() is old_unlock:
+            self.stack.setCurrentWidget(self.unlock)
+        self.stack.removeWidget(old_unlock)
+        old_unlock.deleteLater()
+        house = self.house
+        if house is None:
+            return
+        self._close_popups()
+        place = house.leave()
+        self._demolish(house)
+        self.house = self._make_house(house.opened)
+        self.stack.setCurrentWidget(self.house)
+        self.house.refit()
+        self.house.navigation.set_collapsed(place.collapsed)
+        self.house.settle(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw closer where the work area is low."""
+        super().resizeEvent(event)
+        self._theme.set_work_height(self.height() + FRAME)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep drafts and close the vault before the window goes."""
+        desk = self.wizard.open_desk() if self.wizard is not None else None
+        if self.house is None and desk is None and (self._closing is None or self._closing.done()):
+            super().closeEvent(event)
+            return
+        event.ignore()
+        self._leaving = True
+        if desk is not None:
+            self._closing = desk.lock()
+            self.bridge.watch(self._closing, self._closed)
+        self.lock()
+        self.hide()
