@@ -117,10 +117,17 @@ def _authorize(
 def _touch(path: Path, *, create: bool) -> None:
     """Make sure that the file can be read and written, and make it with mode 0600 if it is to be new.
 
-    SQLite itself would open a read-only file silently and create one by the umask.
+    SQLite itself would open a read-only file silently, create one by the umask, and take a store that was cut
+    down to nothing for a new one.
     """
     flags = os.O_RDWR | (os.O_CREAT | os.O_EXCL if create else 0)
-    os.close(files.open_file(path, flags))
+    descriptor = files.open_file(path, flags)
+    try:
+        size = os.fstat(descriptor).st_size
+    finally:
+        os.close(descriptor)
+    if not create and size < PAGE_BYTES:
+        raise errors.DamagedDatabaseError(path.name)
 
 
 def connect(path: Path, key: bytes, *, create: bool = False) -> Connection:
