@@ -1,0 +1,36 @@
+"""Kill -9 at random instants: no acknowledged save is lost, and the vault opens every time."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from vault_tools import Ready
+
+KENNEL = Path(__file__).with_name("vault_kennel.py")
+KILLS = int(os.environ.get("CASEAPP_KILLS", "50"))
+
+
+def killed(vault: Ready, workload: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, str(KENNEL), str(vault.folder), vault.recovery_code, str(KILLS), "1", workload],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert done.stderr == ""
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_no_acknowledged_save_is_lost_by_a_kill(vault: Ready) -> None:
+    found = killed(vault, "notes")
+    assert (found["missing"], found["refused"]) == ([], [])
+    assert found["acknowledged"] > KILLS
+
+
+def test_the_kills_find_saves_that_are_acknowledged_too_early(vault: Ready) -> None:
+    assert killed(vault, "hasty")["missing"]
