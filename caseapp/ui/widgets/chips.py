@@ -359,7 +359,8 @@ class PersonChip(QFrame):
         self._name = text(name, weight=600)
         self._code = text(isolated(code), "small", tone="text2")
         self._detail = text(detail, "small", tone="text2")
-        self._detail.setVisible(bool(detail))
+        if not detail:  # showing it before it has a parent would open a window
+            self._detail.hide()
         self.remove = QToolButton()
         self.remove.setIcon(icon("x", "text2"))
         self.remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -73,7 +73,8 @@ class Overlay(QWidget):
         words.setSpacing(px(4))
         self.title: QLabel = text(title, "title", wrap=True)
         self.subtitle: QLabel = text(subtitle, "small", tone="text2", wrap=True)
-        self.subtitle.setVisible(bool(subtitle))
+        if not subtitle:  # showing it before it has a parent would open a window
+            self.subtitle.hide()
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
         row.addLayout(words, 1)

@@ -36,7 +36,8 @@ class Field(QWidget):
         self.label: QLabel = text(label, "label")
         self.label.setBuddy(control)
         self.hint: QLabel = text(hint, "caption", tone="text2")
-        self.hint.setVisible(bool(hint))
+        if not hint:  # showing it before it has a parent would open a window
+            self.hint.hide()
         if not control.accessibleName():
             control.setAccessibleName(name_of(label))
         if hint and not control.accessibleDescription():

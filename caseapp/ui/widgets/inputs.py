@@ -29,6 +29,13 @@ def _draw_end_icon(widget: QWidget, name: str) -> None:
     painter.drawPixmap(spot.topLeft(), picture(name, ink, size, widget.devicePixelRatioF()))
 
 
+class _Held:
+    """Carries a value through Qt, which would turn an enum of strings into a bare string."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
 class Choice(QComboBox):
     """A combo box of values and words.
 
@@ -46,11 +53,12 @@ class Choice(QComboBox):
 
     def add(self, value: object, words: str) -> None:
         """Append a choice."""
-        self.addItem(words, value)
+        self.addItem(words, _Held(value))
 
     def value(self) -> object:
         """The value chosen, or None."""
-        return self.currentData()
+        held = self.currentData()
+        return held.value if isinstance(held, _Held) else None
 
     def choose(self, value: object) -> bool:
         """Choose a value.
@@ -58,10 +66,11 @@ class Choice(QComboBox):
         Returns:
             Whether it is among the choices.
         """
-        number = self.findData(value)
-        if number >= 0:
-            self.setCurrentIndex(number)
-        return number >= 0
+        for number in range(self.count()):
+            if self.itemData(number).value == value:
+                self.setCurrentIndex(number)
+                return True
+        return False
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """The wheel scrolls the page; it never changes a value by accident."""

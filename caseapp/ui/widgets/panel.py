@@ -35,7 +35,8 @@ class Panel(QFrame):
         self.head = QHBoxLayout()
         self.title: QLabel = text(title, "heading")
         self.aside: QLabel = text(aside, "small", tone="text2")
-        self.aside.setVisible(bool(aside))
+        if not aside:  # showing it before it has a parent would open a window
+            self.aside.hide()
         if title:
             self._build_head(icon_name)
             self.setAccessibleName(title)
