@@ -11,8 +11,8 @@ FORMAT = "caseapp-release-1"
 _PROMISE = (
     "The month was rounded once into cells that are multiples of 5. Every published figure is a sum of those "
     "cells, so tables add up and the same month is always the same. Each month figure is within 7 of the "
-    "truth, usually within 4. From all releases together nobody can narrow what is behind a shown month figure "
-    "r to less than the whole numbers from max(0, r - 7) to r + 7."
+    "truth, usually within 4. From all releases together nobody can narrow what is behind a shown month "
+    "figure r to less than the whole numbers from max(0, r - 7) to r + 7."
 )
 _KNOWS = (
     "The attacker has every release, this proof, the program and its method, and knows the relations listed "
