@@ -97,7 +97,7 @@ def run(
 def _tell(
     shell: Shell,
 ) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """What happens to a bug: a sentence in the window and its place in our code on stderr, never its values."""
+    """What happens to a bug: a sentence in the window, its place in our code on stderr, never its values."""
 
     def hook(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
         place = ""

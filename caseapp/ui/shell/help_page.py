@@ -47,6 +47,13 @@ _TO_KNOW = (
 )
 
 
+def _add_keys(row: QHBoxLayout, keys: str) -> None:
+    for number, name in enumerate(keys.replace(" to ", " / ").split(" / ")):
+        if number and " to " in keys:
+            row.addWidget(text("\u2013", "caption", tone="text2"))
+        row.addWidget(key_label(name))
+
+
 def _key_table() -> QWidget:
     table = QWidget()
     grid = QGridLayout(table)
@@ -59,8 +66,7 @@ def _key_table() -> QWidget:
         row = QHBoxLayout(keys)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(4))
-        for name in shortcut.keys.split(" / "):
-            row.addWidget(key_label(name))
+        _add_keys(row, shortcut.keys)
         row.addStretch(1)
         keys.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         column = 0 if number < half else 2
@@ -79,8 +85,7 @@ def _narrow_key_table() -> QWidget:
     for shortcut in keymap.TABLE:
         row = QHBoxLayout()
         row.setSpacing(px(4))
-        for name in shortcut.keys.split(" / "):
-            row.addWidget(key_label(name))
+        _add_keys(row, shortcut.keys)
         row.addWidget(text(tr(shortcut.does), "small", wrap=True), 1)
         column.addLayout(row)
     return table

@@ -11,7 +11,7 @@ class Shortcut:
     """One line of the key table.
 
     Attributes:
-        keys: portable names, several divided by `` / ``.
+        keys: portable names, several divided by `` / ``, ends of a range by `` to ``.
         does: English, marked for translation.
         binds: name of the window's method; empty where a page or widget binds it.
     """
@@ -31,13 +31,13 @@ TABLE: Final[tuple[Shortcut, ...]] = (
     Shortcut("Ctrl+Shift+N", mark("New person from the search text")),
     Shortcut("Ctrl+Z", mark("Undo what was just done"), "undo"),
     Shortcut("Ctrl+Shift+Z", mark("Redo, in a text")),
-    Shortcut("Ctrl+1 / Ctrl+8", mark("Pages of the navigation, in the order shown")),
+    Shortcut("Ctrl+1 to Ctrl+8", mark("Pages of the navigation, in the order shown")),
     Shortcut("Ctrl+B", mark("Collapse or open the navigation"), "toggle_navigation"),
     Shortcut("F6 / Shift+F6", mark("Next or previous panel")),
     Shortcut("Alt+Left / Alt+Right", mark("Back or forward; previous or next month on Figures")),
     Shortcut("Alt+letter", mark("Jump to the field with the underlined letter")),
     Shortcut("Space", mark("Pick the chip that has the focus")),
-    Shortcut("1 / 9", mark("Pick a topic while the topics have the focus")),
+    Shortcut("1 to 9", mark("Pick a topic while the topics have the focus")),
     Shortcut("+ / -", mark("One more or one less of a supply")),
     Shortcut("Ctrl+D", mark("Same supplies as last time")),
     Shortcut("G / D / W / N", mark("Given, declined, withdrawn, not asked, in the consent list")),

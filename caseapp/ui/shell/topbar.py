@@ -30,7 +30,6 @@ class TopBar(QFrame):
         self._narrow = False
         self._casework = True
         self.search = SearchField(tr("Search people, services, notes"), "Ctrl+K", tr("close"))
-        self.search.setProperty("size", "bar")
         self.search_button = Button("", icon_name="search", keys="Ctrl+K", size="bar")
         self.search_button.setAccessibleName(tr("Search people, services, notes"))
         self.quiet = Button(tr("Quiet view"), "quiet", icon_name="eye-off", size="bar")
@@ -41,7 +40,7 @@ class TopBar(QFrame):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.search)
         self._row.addWidget(self.search_button)
-        self._row.addStretch(1)
+        self._row.addStretch(0)
         for button in (self.quiet, self.log, self.lock):
             self._row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

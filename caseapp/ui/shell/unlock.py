@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.access import announce
@@ -61,16 +61,20 @@ class UnlockPage(QWidget):
         self.card = QFrame()
         self.card.setProperty("panel", "true")
         self.card.setFixedWidth(px(380))
-        self.card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
         self._inside = QVBoxLayout(self.card)
         self._inside.setContentsMargins(px(20), px(20), px(20), px(18))
         self._inside.setSpacing(px(8))
-        column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Between two stretches, not by an alignment: an aligned item is not asked for its height by width.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.card)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addSpacing(px(12))
         self.code_link = Button(tr("Use recovery code"), "link")
         self.code_link.clicked.connect(lambda _checked=False: self._flip())
         column.addWidget(self.code_link, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.other_link = Button(tr("Open another place"), "link")
+        self.other_link = Button(tr("Open other notes"), "link")
         self.other_link.clicked.connect(lambda _checked=False: self.other_wanted.emit())
         column.addWidget(self.other_link, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(11)
@@ -92,7 +96,9 @@ class UnlockPage(QWidget):
         self.passphrase = PassphraseEdit()
         self._field = Field(tr("&Passphrase"), self.passphrase)
         self._inside.addWidget(self._field)
-        hints = QHBoxLayout()
+        self._hints = QWidget()
+        hints = QHBoxLayout(self._hints)
+        hints.setContentsMargins(0, 0, 0, 0)
         hints.setSpacing(px(6))
         self._caps_icon = IconLabel("info", "text2", 14)
         self._caps = text(tr("Caps Lock is on"), "caption", tone="text2")
@@ -103,7 +109,7 @@ class UnlockPage(QWidget):
         self._keyboard_icon = IconLabel("keyboard", "text2", 14)
         hints.addWidget(self._keyboard_icon)
         hints.addWidget(self._keyboard)
-        self._inside.addLayout(hints)
+        self._inside.addWidget(self._hints)
         self._code_part = self._make_code_part()
         self._inside.addWidget(self._code_part)
         self.note = Note("warn", icon_name="info")
@@ -151,7 +157,7 @@ class UnlockPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(px(10))
         name = next((name for code, name in self._languages if code == language), tr("Language"))
-        self.language = Button(name, "quiet", icon_name="languages", size="small")
+        self.language = Button(name, "quiet", icon_name="languages", end_icon="chevron-down", size="small")
         self.language.setAccessibleName(tr("Language: {name}", name=name))
         self.language.clicked.connect(lambda _checked=False: self._choose_language())
         self.larger = Button(tr("Larger text"), "quiet", keys="Ctrl++", size="small")
@@ -228,6 +234,7 @@ class UnlockPage(QWidget):
         to_code = not self._code_part.isVisibleTo(self)
         self._code_part.setVisible(to_code)
         self._field.setVisible(not to_code)
+        self._hints.setVisible(not to_code)
         self.code_link.setText(tr("Use passphrase") if to_code else tr("Use recovery code"))
         self.note.hide()
         (self.code if to_code else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)

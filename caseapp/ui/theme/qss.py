@@ -58,7 +58,7 @@ QFrame[chip="bad"] { background: $bad_soft; border: $chip_edge; border-radius: $
 QFrame[chip="info"] { background: $info_soft; border: $chip_edge; border-radius: ${p4}px; }
 QFrame[chip="neutral"] { background: $neutral_soft; border: $chip_edge; border-radius: ${p4}px; }
 QFrame[chip="plain"] { background: $surface; border: 1px solid $border; border-radius: ${p4}px; }
-QFrame[chip="unasked"] { background: transparent; border: 1px dashed $control; border-radius: ${p4}px; }
+QFrame[chip="unasked"] { background: transparent; border: none; }
 QFrame[chip="person"] { background: $accent_soft; border: 1px solid $accent; border-radius: ${p4}px; }
 QFrame[chip="person-off"] { background: $surface; border: 1px solid $control; border-radius: ${p4}px; }
 QFrame[chip="person-off"] QToolButton { border: none; background: transparent; border-radius: ${p4}px; }
@@ -108,10 +108,10 @@ QPlainTextEdit, QTextEdit { padding: ${p5}px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateTimeEdit:disabled, QComboBox:disabled {
   background: $window; color: $disabled; border-color: $disabled; }
 QLineEdit[bare="true"] { border: none; background: transparent; padding: 0; min-height: 0; }
-QLineEdit[size="large"] { min-height: ${p38}px; max-height: ${p38}px; }
-QLineEdit[size="bar"] { min-height: ${p30}px; max-height: ${p30}px; }
+QLineEdit[tall="true"] { min-height: ${p38}px; max-height: ${p38}px; }
+QLineEdit { lineedit-password-character: 8226; }
 QComboBox:hover, QDateTimeEdit:hover, QDateEdit:hover { background: $surface; }
-QComboBox { padding-right: ${p4}px; }
+QComboBox { padding-right: ${p9}px; }
 QComboBox:on { background: $accent_soft; }
 QComboBox::drop-down, QDateTimeEdit::drop-down, QDateEdit::drop-down { subcontrol-origin: padding;
   subcontrol-position: center right; border: none; width: ${p26}px; background: transparent; }

@@ -1,5 +1,7 @@
 """Fusion with our metrics: icon sizes, focus frame, scroll bars and menus in em instead of pixels."""
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleFactory, QStyleHintReturn, QStyleOption, QWidget
@@ -7,6 +9,16 @@ from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleFactory, QStyleHintRetu
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.scale import Scale
 from caseapp.ui.theme.tokens import LIGHT, Tokens
+
+_HABITS: Final[dict[QStyle.StyleHint, int]] = {
+    QStyle.StyleHint.SH_UnderlineShortcut: 1,
+    QStyle.StyleHint.SH_Widget_Animate: 0,
+    QStyle.StyleHint.SH_Widget_Animation_Duration: 0,
+    QStyle.StyleHint.SH_FocusFrame_AboveWidget: 1,  # else the ring is cut at the edge of the next widget up
+    QStyle.StyleHint.SH_ComboBox_Popup: 0,
+    QStyle.StyleHint.SH_ScrollBar_LeftClickAbsolutePosition: 1,
+    QStyle.StyleHint.SH_ItemView_ShowDecorationSelected: 1,
+}
 
 
 class CaseStyle(QProxyStyle):
@@ -97,16 +109,5 @@ class CaseStyle(QProxyStyle):
         returnData: QStyleHintReturn | None = None,  # noqa: N803 - Qt's name
     ) -> int:
         """A habit of the base style, or ours: no animation, mnemonics always underlined."""
-        match hint:
-            case QStyle.StyleHint.SH_UnderlineShortcut:
-                return 1
-            case QStyle.StyleHint.SH_Widget_Animate | QStyle.StyleHint.SH_Widget_Animation_Duration:
-                return 0
-            case QStyle.StyleHint.SH_ComboBox_Popup:
-                return 0
-            case QStyle.StyleHint.SH_ScrollBar_LeftClickAbsolutePosition:
-                return 1
-            case QStyle.StyleHint.SH_ItemView_ShowDecorationSelected:
-                return 1
-            case _:
-                return super().styleHint(hint, option, widget, returnData)
+        ours = _HABITS.get(hint)
+        return super().styleHint(hint, option, widget, returnData) if ours is None else ours

@@ -10,6 +10,7 @@ from caseapp.ui.theme.icons import icon, picture
 from caseapp.ui.theme.scale import FACTORS
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.widgets.keys import key_words
+from caseapp.ui.words import isolated
 
 Kind = Literal["primary", "plain", "quiet", "link"]
 Size = Literal["small", "normal", "bar", "large"]
@@ -24,6 +25,7 @@ class Button(QPushButton):
         kind: primary (one per page), plain, quiet (no edge) or link (underlined, accent).
         icon_name: a Lucide name, or empty.
         keys: shortcut shown in a box; the action itself is bound by the page or the window.
+        end_icon: a Lucide name after everything, such as "chevron-down" on a button that opens a menu.
         size: height as drawn: small 28, normal 32, bar 36, large 40.
         detail: secondary words after the text, such as "locks in 4:12".
         parent: owner.
@@ -36,6 +38,7 @@ class Button(QPushButton):
         *,
         icon_name: str = "",
         keys: str = "",
+        end_icon: str = "",
         size: Size = "normal",
         detail: str = "",
         parent: QWidget | None = None,
@@ -44,6 +47,7 @@ class Button(QPushButton):
         self._kind: Kind = kind
         self._icon_name = icon_name
         self._keys = keys
+        self._end_icon = end_icon
         self._size: Size = size
         self._detail = detail
         self._detail_tone = "text2"
@@ -108,6 +112,8 @@ class Button(QPushButton):
         key_width = 0
         if self._keys and not self._hide_keys:
             key_width = QFontMetrics(small).horizontalAdvance(key_words(self._keys)) + px(10) + px(9)
+        if self._end_icon:
+            key_width += px(14) + px(8)
         return icon_width, word_width, detail_width, key_width
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -179,7 +185,12 @@ class Button(QPushButton):
             spot = self._place(QRect(left + px(8), 0, detail_width - px(8) + 1, self.height()))
             painter.drawText(spot, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, self._detail)
             left += detail_width
-        if key_width:
+        if self._end_icon:
+            size = px(14)
+            spot = self._place(QRect(left + px(8), (self.height() - size) // 2, size, size))
+            drawn = picture(self._end_icon, tokens().text2, size, self.devicePixelRatioF())
+            painter.drawPixmap(spot.topLeft(), drawn)
+        elif key_width:
             self._paint_key(painter, small, self._place(self._key_spot(left, key_width)), ink)
 
     def _key_spot(self, left: int, width: int) -> QRect:
@@ -193,7 +204,7 @@ class Button(QPushButton):
         painter.drawRoundedRect(spot.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), px(3), px(3))
         painter.setFont(font)
         painter.setPen(QColor(tokens().text2 if plain else ink))
-        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, key_words(self._keys))
+        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, isolated(key_words(self._keys)))
 
     def _place(self, rect: QRect) -> QRect:
         return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)

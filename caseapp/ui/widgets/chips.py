@@ -25,6 +25,13 @@ CONSENT_LOOK: Final[dict[ConsentState, tuple[ChipTone, str, str]]] = {
 _INK: Final[dict[str, str]] = {"plain": "text", "unasked": "text2"}
 
 
+def dashes(colour: str) -> QPen:
+    """The pen of a dashed edge: for what was not asked, or ended early."""
+    pen = QPen(QColor(colour), 1)
+    pen.setDashPattern([3.0, 2.5])
+    return pen
+
+
 class StateChip(QFrame):
     """A state in an icon and a word on a soft ground; it cannot be pressed.
 
@@ -62,6 +69,15 @@ class StateChip(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "_row"):
             self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the dashed edge ourselves: the sheet's dashes are dots at this width."""
+        super().paintEvent(event)
+        if self.property("chip") == "unasked":
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(dashes(tokens().control))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
 
     def show_state(self, words: str, tone: ChipTone, icon_name: str = "") -> None:
         """Show another state."""
@@ -220,6 +236,7 @@ class Stepper(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.number = Number(name, low, high)
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.number.lineEdit().setTextMargins(0, 0, 0, 0)
         self.number.setFixedWidth(px(28 if high < 1000 else 48))
         self.number.setProperty("ringTarget", self)
         self.less = self._button("minus", tr("{what}: one less", what=name))

@@ -184,6 +184,7 @@ class Number(QSpinBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setRange(low, high)
+        self.lineEdit().setTextMargins(px(7), 0, px(7), 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """The wheel scrolls the page; it never changes a value by accident."""

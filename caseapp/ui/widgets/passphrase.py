@@ -9,6 +9,7 @@ from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.text import retone, text
 from caseapp.ui.words import mark, tr
 
+_REFIT = {QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange}
 LONGEST_JUDGED = 72  # the judge's work grows with the square of the length
 ENOUGH = 3  # of 4: out of reach of somebody who has the laptop and time
 
@@ -36,7 +37,7 @@ class PassphraseEdit(QLineEdit):
             | Qt.InputMethodHint.ImhNoPredictiveText
             | Qt.InputMethodHint.ImhNoAutoUppercase,
         )
-        self.setProperty("size", "large")
+        self.setProperty("tall", "true")
         self.show_button = Button(tr("Show"), "quiet", icon_name="eye", size="small", parent=self)
         self.show_button.setProperty("tone", "accent")
         self.show_button.setCheckable(True)
@@ -57,7 +58,10 @@ class PassphraseEdit(QLineEdit):
         self.clear()
 
     def _pad(self) -> None:
-        self.setTextMargins(px(2), 0, self.show_button.sizeHint().width(), 0)
+        start, end = px(2), self.show_button.sizeHint().width()
+        if self.isRightToLeft():
+            start, end = end, start
+        self.setTextMargins(start, 0, end, 0)
 
     def _place(self) -> None:
         size = self.show_button.sizeHint()
@@ -77,7 +81,7 @@ class PassphraseEdit(QLineEdit):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Grow with the text."""
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "show_button"):
+        if event.type() in _REFIT and hasattr(self, "show_button"):
             self._pad()
             self._place()
 

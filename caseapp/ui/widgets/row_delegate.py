@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.widgets.chips import dashes
 from caseapp.ui.widgets.keys import key_words
 from caseapp.ui.widgets.steps import paint_steps
 from caseapp.ui.words import dots, isolated
@@ -242,7 +243,7 @@ class _Pen:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRoundedRect(QRectF(spot).adjusted(0.5, 0.5, -0.5, -0.5), px(3), px(3))
         self._painter.setPen(QColor(tokens().text2))
-        self._painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, key_words(keys))
+        self._painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, isolated(key_words(keys)))
         self.end -= px(10)
 
     def chip(self, chip: "RowChip", *, selected: bool) -> None:
@@ -267,9 +268,9 @@ class _Pen:
         ink = colours.colour(_PLAIN_TONES.get(chip.tone, chip.tone))
         outlined = chip.tone in _PLAIN_TONES
         edge = colours.control if chip.tone == "unasked" or colours.high_contrast else colours.border
-        dash = Qt.PenStyle.DashLine if chip.tone == "unasked" else Qt.PenStyle.SolidLine
         shows_edge = outlined or colours.high_contrast
-        self._painter.setPen(QPen(QColor(edge), 1, dash) if shows_edge else Qt.PenStyle.NoPen)
+        pen = dashes(edge) if chip.tone == "unasked" else QPen(QColor(edge), 1)
+        self._painter.setPen(pen if shows_edge else Qt.PenStyle.NoPen)
         ground = colours.surface if outlined or selected else colours.colour(f"{chip.tone}_soft")
         self._painter.setBrush(QColor(ground))
         self._painter.drawRoundedRect(QRectF(spot).adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))

@@ -290,11 +290,12 @@ class RowList(QListView):
             return
         holder = QWidget()
         row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, px(14), 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(6))
         row.addStretch(1)
         for button in buttons:
             row.addWidget(button)
+        row.addSpacing(px(8))  # a margin would not mirror
         self._acting = QPersistentModelIndex(index)
         self.painter_of_rows.room_at_end = row.sizeHint().width()
         self.setIndexWidget(index, holder)

@@ -13,6 +13,7 @@ from caseapp.ui.widgets.rows import Row, RowList
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import tr
 
+_REFIT = {QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange}
 _WAIT_MS = 60  # after the last key, so that a fast typist asks once
 
 
@@ -83,7 +84,10 @@ class SearchField(QLineEdit):
         self._pad()
 
     def _pad(self) -> None:
-        self.setTextMargins(px(24), 0, self._key.sizeHint().width() if self._key is not None else 0, 0)
+        start, end = px(24), self._key.sizeHint().width() if self._key is not None else 0
+        if self.isRightToLeft():
+            start, end = end, start
+        self.setTextMargins(start, 0, end, 0)
 
     def _typed(self, words: str) -> None:
         if not words.strip():
@@ -197,7 +201,7 @@ class SearchField(QLineEdit):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Grow with the text."""
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "_key"):
+        if event.type() in _REFIT and hasattr(self, "_key"):
             self._pad()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -3,13 +3,15 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, tokens
 
 Style = Literal["caption", "small", "label", "body", "heading", "title", "alias", "read", "read-now"]
+
+_RTL_START = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 def text(
@@ -37,6 +39,9 @@ def text(
     label = QLabel(words, parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("type", style)
+    if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        # A label aligns by its words; a Latin alias must stand where the eye begins all the same.
+        label.setAlignment(_RTL_START)
     if tone:
         label.setProperty("tone", tone)
     if weight:
