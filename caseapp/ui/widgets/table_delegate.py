@@ -156,7 +156,7 @@ class _CellPen:
         font = QFont(self._option.font)
         font.setPixelSize(theme().scale.font("caption"))
         font.setWeight(QFont.Weight.Medium)
-        width = QFontMetrics(font).horizontalAdvance(chip.words) + px(14) + (px(19) if chip.icon else 0)
+        width = QFontMetrics(font).horizontalAdvance(chip.words) + px(15) + (px(19) if chip.icon else 0)
         spot = self._spot(min(width, self._room()), px(22))
         outlined = chip.tone in _PLAIN_TONES
         ink = colours.colour(_PLAIN_TONES.get(chip.tone, chip.tone))
@@ -176,5 +176,7 @@ class _CellPen:
         self._painter.setPen(QColor(ink))
         end = QStyle.visualAlignment(self._option.direction, Qt.AlignmentFlag.AlignRight)
         flags = end | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        self._painter.drawText(inner, int(flags), chip.words)
+        room = inner.width() - (px(19) if chip.icon else 0)
+        fitted = QFontMetrics(font).elidedText(chip.words, Qt.TextElideMode.ElideRight, room)
+        self._painter.drawText(inner, int(flags), fitted)
         self._start += spot.width() + px(8)

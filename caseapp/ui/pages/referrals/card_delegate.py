@@ -1,0 +1,184 @@
+"""Paints a card of the board: name and waiting days, need, service, what comes next, how it ended."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from caseapp.ui.pages.referrals.words import Card
+from caseapp.ui.theme.icons import picture
+from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.words import dots, isolated
+
+Index = QModelIndex | QPersistentModelIndex
+MakeFont = Callable[[QStyleOptionViewItem, str, QFont.Weight], QFont]
+CARD_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+_GAP: Final = 8  # between two cards, as drawn
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints a card as drawn; the ring is inside the card.
+
+    Attributes:
+        quiet: quiet view is on.
+    """
+
+    def __init__(self, parent: QListView) -> None:
+        super().__init__(parent)
+        self._view = parent
+        self.quiet = False
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
+        """As high as its lines."""
+        width = self._view.viewport().width()
+        return QSize(width, self._draw(None, QRect(0, 0, width, 0), option, index) + px(_GAP))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw frame, ring and lines."""
+        colours = tokens()
+        frame = option.rect.adjusted(px(1), px(1), -px(1), -px(_GAP))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        focused = selected and self._view.hasFocus()
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = colours.accent_soft if selected else colours.hover if over else colours.surface
+        edge = colours.focus if focused else colours.accent if selected else colours.border
+        painter.setPen(QPen(QColor(edge), px(2) if focused else 1))
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
+        self._draw(painter, frame, option, index)
+        painter.restore()
+
+    def _font(self, option: QStyleOptionViewItem, style: str, weight: QFont.Weight) -> QFont:
+        font = QFont(option.font)
+        font.setPixelSize(theme().scale.font(style))
+        font.setWeight(weight)
+        return font
+
+    def _draw(
+        self, painter: QPainter | None, frame: QRect, option: QStyleOptionViewItem, index: Index
+    ) -> int:
+        """Draw the lines, or only measure them.
+
+        Returns:
+            The height of the card without the gap.
+        """
+        card: Card = index.data(CARD_ROLE)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hidden = self.quiet and not (selected and self._view.hasFocus())
+        room = frame.adjusted(px(10), px(8), -px(10), 0)
+        lines = _Lines(painter, room, option, self._font)
+        name, code = (card.code or card.name, "") if self.quiet else (card.name, card.code)
+        lines.head(name, code, card, selected=selected)
+        lines.words(dots(card.what) if hidden else card.what, "body", "text")
+        lines.words(card.where, "small", "text2")
+        if card.note:
+            lines.icon_words(card.icon, card.note)
+        if card.end is not None:
+            lines.end(card, hidden=hidden, selected=selected)
+        return lines.bottom - frame.top() + px(8)
+
+
+class _Lines:
+    """Draws the lines of a card downwards, or measures them when there is no painter."""
+
+    def __init__(
+        self, painter: QPainter | None, room: QRect, option: QStyleOptionViewItem, font: MakeFont
+    ) -> None:
+        self._painter, self._room, self._option = painter, room, option
+        self._font = font
+        self.bottom = room.top()
+
+    def _spot(self, left: int, top: int, width: int, height: int) -> QRect:
+        return QStyle.visualRect(
+            self._option.direction, self._room, QRect(self._room.left() + left, top, width, height)
+        )
+
+    def _write(self, spot: QRect, words: str, font: QFont, tone: str, *, wrap: bool = False) -> None:
+        if self._painter is None:
+            return
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(tokens().colour(tone)))
+        start = QStyle.visualAlignment(self._option.direction, Qt.AlignmentFlag.AlignLeft)
+        flag = Qt.TextFlag.TextWordWrap if wrap else Qt.TextFlag.TextSingleLine
+        flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | flag
+        self._painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        self._painter.drawText(spot, int(flags), words)
+
+    def head(self, name: str, code: str, card: Card, *, selected: bool) -> None:
+        """Name, code, and the days at the end."""
+        heavy = self._font(self._option, "body", QFont.Weight.DemiBold)
+        small = self._font(self._option, "small", QFont.Weight.Normal)
+        height = px(22)
+        width = QFontMetrics(heavy).horizontalAdvance(name) + 1
+        self._write(self._spot(0, self.bottom, width, height), name, heavy, "text")
+        if code:
+            shown = isolated(code)
+            wide = QFontMetrics(small).horizontalAdvance(shown) + 1
+            self._write(self._spot(width + px(8), self.bottom, wide, height), shown, small, "text2")
+        if card.days is not None:
+            chip = self._font(self._option, "caption", QFont.Weight.Medium)
+            wide = QFontMetrics(chip).horizontalAdvance(card.days.words) + px(36)
+            spot = self._spot(self._room.width() - wide, self.bottom, wide, height)
+            self._chip(spot, card.days.words, card.days.icon, card.days.tone, chip, selected=selected)
+        self.bottom += height + px(1)
+
+    def words(self, words: str, style: str, tone: str) -> None:
+        """A line of its own; it wraps rather than being cut."""
+        font = self._font(self._option, style, QFont.Weight.Normal)
+        measure = QRect(0, 0, self._room.width(), 10_000)
+        wrapped = QFontMetrics(font).boundingRect(measure, int(Qt.TextFlag.TextWordWrap), words)
+        self._write(
+            self._spot(0, self.bottom, self._room.width(), wrapped.height()), words, font, tone, wrap=True
+        )
+        self.bottom += wrapped.height() + px(1)
+
+    def icon_words(self, icon: str, words: str) -> None:
+        """An icon and small words."""
+        size = px(16)
+        font = self._font(self._option, "small", QFont.Weight.Normal)
+        width = self._room.width() - size - px(6)
+        measure = QRect(0, 0, width, 10_000)
+        wrapped = QFontMetrics(font).boundingRect(measure, int(Qt.TextFlag.TextWordWrap), words)
+        if self._painter is not None:
+            ratio = self._painter.device().devicePixelRatio()
+            drawn = picture(icon, tokens().text2, size, ratio)
+            self._painter.drawPixmap(self._spot(0, self.bottom, size, size).topLeft(), drawn)
+        spot = self._spot(size + px(6), self.bottom, width, max(wrapped.height(), size))
+        self._write(spot, words, font, "text2", wrap=True)
+        self.bottom += max(wrapped.height(), size) + px(1)
+
+    def end(self, card: Card, *, hidden: bool, selected: bool) -> None:
+        """How it ended, on a soft ground."""
+        chip = card.end
+        assert chip is not None
+        font = self._font(self._option, "caption", QFont.Weight.Medium)
+        words = dots(chip.words) if hidden else chip.words
+        room = self._room.width() - px(36)
+        wrapped = QFontMetrics(font).boundingRect(
+            QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), words
+        )
+        height = max(wrapped.height() + px(6), px(22))
+        spot = self._spot(0, self.bottom + px(2), min(wrapped.width() + px(38), self._room.width()), height)
+        self._chip(spot, words, chip.icon, chip.tone, font, selected=selected)
+        self.bottom += height + px(3)
+
+    def _chip(self, spot: QRect, words: str, icon: str, tone: str, font: QFont, *, selected: bool) -> None:
+        painter, colours = self._painter, tokens()
+        if painter is None:
+            return
+        ground = colours.surface if selected else colours.colour(f"{tone}_soft")
+        painter.setPen(QPen(QColor(colours.control)) if colours.high_contrast else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(spot), px(4), px(4))
+        inner = spot.adjusted(px(7), 0, -px(7), 0)
+        size = px(14)
+        at = QRect(inner.left(), inner.top() + (inner.height() - size) // 2, size, size)
+        at = QStyle.visualRect(self._option.direction, inner, at)
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(at.topLeft(), picture(icon, colours.colour(tone), size, ratio))
+        text = QRect(inner.left() + size + px(5), inner.top(), inner.width() - size - px(5), inner.height())
+        self._write(QStyle.visualRect(self._option.direction, inner, text), words, font, tone, wrap=True)
