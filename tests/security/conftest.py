@@ -10,7 +10,7 @@ from caseapp.vault.make import make
 from caseapp.vault.session import Session
 
 if sys.platform == "win32":
-    # They fork, kill by signal, and put a layer under SQLite whose C functions the Windows library does not show.
+    # They fork, kill by signal, or need SQLite's C functions, which the Windows library does not show.
     collect_ignore = ["test_vault_kill.py", "test_vault_replay.py", "test_vault_errors.py"]
 
 

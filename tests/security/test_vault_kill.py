@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from vault_tools import Ready
 
 KENNEL = Path(__file__).with_name("vault_kennel.py")
@@ -26,9 +27,10 @@ def killed(vault: Ready, workload: str) -> dict[str, Any]:
     return found
 
 
-def test_no_acknowledged_save_is_lost_by_a_kill(vault: Ready) -> None:
-    found = killed(vault, "notes")
-    assert (found["missing"], found["refused"]) == ([], [])
+@pytest.mark.parametrize("workload", ["notes", "contacts"])
+def test_no_acknowledged_save_is_lost_by_a_kill(vault: Ready, workload: str) -> None:
+    found = killed(vault, workload)
+    assert (found["missing"], found["refused"], found["findings"]) == ([], [], [])
     assert found["acknowledged"] > KILLS
 
 

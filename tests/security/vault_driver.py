@@ -1,14 +1,26 @@
 """Saves to be recorded, cut and killed; storage's own path can take the place of :class:`Notes`."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
+from uuid import uuid4
 
+from sqlalchemy import select
 from vault_tools import numbers, save
 
+from caseapp.casework.commands import KeepDraft, LogContact, NewNeed, NextStep, PersonPart
+from caseapp.casework.handlers import COMMANDS
+from caseapp.casework.opening import open_house
+from caseapp.domain.consent import Answer, ConsentEntry, Purpose
+from caseapp.domain.contact import Channel
+from caseapp.domain.dates import Moment
+from caseapp.domain.need import NeedFacts
+from caseapp.domain.person import PersonFacts
+from caseapp.storage.tables import Contact
 from caseapp.vault import Connection, checkpoint
 from caseapp.vault.session import Session
 
-IDLE_EVERY = 9
+IDLE_EVERY = 6
 
 
 class Workload(Protocol):
@@ -40,6 +52,45 @@ class Notes:
 
     def found(self) -> set[int]:
         return set(numbers(self._connection))
+
+
+class Contacts:
+    """Saves as a worker makes them: the contact form's own command, through casework and storage."""
+
+    def __init__(self, session: Session) -> None:
+        self._house = open_house(session)
+
+    def save(self, number: int) -> None:
+        now = self._house.now()
+        agreed = tuple(
+            ConsentEntry(purpose, Answer.GIVEN, now.date()) for purpose in (Purpose.KEEP, Purpose.HEALTH)
+        )
+        her = PersonPart(
+            new=PersonFacts(alias=f"Lio {number}"),
+            consents=agreed,
+            her_words="tea " * (number % 7) ** 4,
+            needs=(NewNeed(NeedFacts("dental")),),
+            next_steps=(NextStep("Ask again", now.date()),),
+        )
+        form = uuid4()
+        # What the form keeps while she types; no record yet, so nothing is promised by it.
+        COMMANDS[KeepDraft](self._house, KeepDraft(form, "contact", "{}"))
+        contact = LogContact(
+            Moment.of(now - timedelta(minutes=5)),
+            place="our_rooms",
+            channel=Channel.IN_PERSON,
+            people=(her,),
+            unidentified=number,
+            draft_id=form,
+        )
+        COMMANDS[LogContact](self._house, contact)
+
+    def idle(self) -> None:
+        self._house.store.idle_work()
+
+    def found(self) -> set[int]:
+        with self._house.store.read() as session:
+            return set(session.scalars(select(Contact.unidentified)))
 
 
 def work(workload: Workload, acknowledge: Callable[[int], None], first: int, last: int) -> None:

@@ -17,10 +17,11 @@ from itertools import count
 from pathlib import Path
 from time import monotonic
 
-from vault_driver import Notes, Workload, work
+from vault_driver import Contacts, Notes, Workload, work
 from vault_tools import Ready
 
 from caseapp.errors import KnownError
+from caseapp.vault.integrity import check
 from caseapp.vault.session import Session
 
 _NUMBER = struct.Struct(">Q")
@@ -37,7 +38,7 @@ class Hasty(Notes):
             super().save(self._waiting.pop(0))
 
 
-WORKLOADS: dict[str, Callable[[Session], Workload]] = {"notes": Notes, "hasty": Hasty}
+WORKLOADS: dict[str, Callable[[Session], Workload]] = {"notes": Notes, "contacts": Contacts, "hasty": Hasty}
 
 
 def live(vault: Ready, workload: Callable[[Session], Workload], pipe: int, first: int) -> None:
@@ -97,8 +98,13 @@ def main(folder: str, code: str, kills: str, seed: str, name: str) -> None:
             refused.append(error.sentence)
             break
         first = max(found | acknowledged, default=0) + 1
+    findings: list[str] = []
+    if not refused:
+        with vault.open() as session:
+            findings = [finding.sentence for finding in check(session)]
     missing = sorted(acknowledged - found)
-    print(json.dumps({"acknowledged": len(acknowledged), "missing": missing, "refused": refused}))  # noqa: T201
+    result = {"acknowledged": len(acknowledged), "missing": missing, "refused": refused, "findings": findings}
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":
