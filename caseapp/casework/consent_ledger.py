@@ -68,7 +68,7 @@ class Ledger:
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             found: dict[UUID, dict[Question, Standing]] = defaultdict(dict)
-            rows = self._unit.session.execute(
+            rows = self._unit.peek(
                 select(
                     Consent.person_id,
                     Consent.purpose,
@@ -78,7 +78,7 @@ class Ledger:
                     Consent.said_on,
                     Consent.created_at,
                 )
-                .where(Consent.person_id.in_(some))
+                .where(Consent.person_id.in_(some) if len(some) > 1 else Consent.person_id == some[0])
                 .order_by(Consent.said_on, Consent.created_at, Consent.key)
             )
             for person, purpose, subject, answer, until, said_on, written_at in rows:
@@ -86,6 +86,11 @@ class Ledger:
                 found[person][Purpose(purpose), subject] = standing
             for person in some:
                 self._people[person] = found.get(person, {})
+
+    def knows(self, person_id: UUID) -> bool:
+        """Whether there is an answer of hers, and so a record."""
+        self.read_ahead([person_id])
+        return bool(self._people[person_id])
 
     def new_person(self, person_id: UUID) -> None:
         """Say that a person was just made: nothing has to be read about her."""

@@ -66,7 +66,7 @@ class Save:
     def has_person(self, person_id: UUID) -> bool:
         """Whether a person is there, made in this save or before it."""
         people = people_here(self.unit)
-        if person_id in people:
+        if person_id in people or self.ledger.knows(person_id):
             return True
         if self.unit.value(select(Person.id).where(Person.id == person_id)) is None:
             return False

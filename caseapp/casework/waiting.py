@@ -24,7 +24,7 @@ from caseapp.casework.save import (
     insert_referral,
     tally_need,
 )
-from caseapp.domain.consent import Answer, Purpose
+from caseapp.domain.consent import Answer, Purpose, allows
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import Child, Mother, PersonFacts
 from caseapp.domain.requests import Outcome
@@ -239,17 +239,16 @@ def make_person(
     Returns:
         Her id, and what waits.
     """
-    person_id = insert_person(save.unit, without_children(facts))
+    asked = [entry for entry in part.consents if entry.purpose is Purpose.CHILDREN]
+    latest = max(asked, key=lambda entry: entry.said_on, default=None)
+    may = latest is not None and allows(latest.answer, latest.until, save.today)
+    person_id = insert_person(save.unit, facts if may else without_children(facts))
     for entry in part.consents:
         save.ledger.add(person_id, entry)
-    waits = []
-    if speaks_of_children(facts):
-        if save.ledger.usable(person_id, Purpose.CHILDREN, save.today):
-            bring_in_household(save.unit, person_id, facts.mother, facts.children)
-        else:
-            held = Held(on, mother=facts.mother, children=facts.children)
-            waits.append(put(save, held, Purpose.CHILDREN, HOUSEHOLD, person_id, contact_id))
-    return person_id, waits
+    if may or not speaks_of_children(facts):
+        return person_id, []
+    held = Held(on, mother=facts.mother, children=facts.children)
+    return person_id, [put(save, held, Purpose.CHILDREN, HOUSEHOLD, person_id, contact_id)]
 
 
 # --- deciding ---------------------------------------------------------------------------------------------

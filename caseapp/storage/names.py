@@ -4,8 +4,6 @@ FTS5 knows no typing mistakes, so these short texts are held in memory as a norm
 leave it with the store, when the vault is locked.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,25 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caseapp.domain.requests import Changes, Kind
+from caseapp.storage.plain_words import digits, normalised
 from caseapp.storage.store import Store
 from caseapp.storage.tables import ContactMeans, OtherName, Person
 
-# Letters that Unicode does not take apart into a letter and a mark.
-# (alef maksura and teh marbuta are often typed as yeh and heh)
-_LETTERS = str.maketrans(
-    {
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
-        "æ": "ae",
-        "œ": "oe",
-        "\N{ARABIC LETTER ALEF MAKSURA}": "\N{ARABIC LETTER YEH}",
-        "\N{ARABIC LETTER TEH MARBUTA}": "\N{ARABIC LETTER HEH}",
-    }
-)
-_NO_WORD = re.compile(r"[^a-z0-9]+")
 _PHONE_DIGITS = 3  # fewer find everybody
 _AT_ONCE = 500
 _WITH_DIGITS = ("phone", "message")
@@ -60,26 +43,6 @@ class _Text:
     person_id: UUID
     kind: str
     text: str
-
-
-def normalised(text: str) -> str:
-    """A text without case, accents, marks and doubled blanks.
-
-    Args:
-        text: in any script.
-    """
-    if text.isascii():  # most are, and a list of ten thousand is read after each unlock
-        return " ".join(_NO_WORD.sub(" ", text.lower()).split())
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
-    plain = "".join(letter if letter.isalnum() else " " for letter in letters.translate(_LETTERS))
-    return " ".join(plain.split())
-
-
-def digits(text: str) -> str:
-    """The digits of a number as they can be compared: no signs, no zeros in front."""
-    found = (str(unicodedata.digit(letter)) for letter in text if letter.isdigit())
-    return "".join(found).lstrip("0")
 
 
 class Names:

@@ -70,6 +70,7 @@ class Shape:
         audited: whether each of its states has a digest in the audit.
         remembered: columns whose earlier versions are kept.
         kinds, id_columns: what a change touches.
+        place: parents stand before children.
     """
 
     table: Table
@@ -81,6 +82,7 @@ class Shape:
     remembered: frozenset[str]
     kinds: tuple[Kind, ...]
     id_columns: tuple[str, ...]
+    place: int
 
     def complete(self, values: Mapping[str, Any]) -> Values:
         """Fill a new row's columns.
@@ -121,7 +123,13 @@ def shape_of(model: type[Base]) -> Shape:
         remembered=_REMEMBERED.get(name, frozenset()),
         kinds=kinds,
         id_columns=id_columns,
+        place=_places()[name],
     )
+
+
+@cache
+def _places() -> dict[str, int]:
+    return {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
 
 
 @cache

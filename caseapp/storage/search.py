@@ -6,11 +6,17 @@ its blocks in spite of the pragma of that name; merges are done when idle, not o
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
 
-from sqlalchemy import Row, text
+from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
+
+from caseapp.storage.plain_words import normalised
+from caseapp.storage.rows import model_of, shape_of
+from caseapp.storage.text import SCANNED, entry_of
 
 SCHEMA = (
     """CREATE VIRTUAL TABLE search_index USING fts5(
@@ -33,6 +39,14 @@ SCHEMA = (
 _WORDS_ASKED = 8  # more words do not make a search better, only slower
 _LETTERS_ASKED = 60
 _MERGE_PAGES = 64
+_SNIPPET = 120  # letters of a draft to show
+
+_QUESTION = text(
+    "SELECT e.kind, e.row_id, e.target_id, e.person_id, e.on_date, "
+    "snippet(search_index, 0, '', '', '…', 16) "
+    "FROM search_index JOIN search_entries AS e ON e.key = search_index.rowid "
+    "WHERE search_index MATCH :match ORDER BY search_index.rowid DESC LIMIT :limit"
+)
 
 
 def create_schema(connection: Connection) -> None:
@@ -64,31 +78,67 @@ def expression(asked: str) -> str:
     return " ".join(quoted) + ("" if finished and len(words) == 1 and len(words[0]) > 3 else "*")
 
 
-def find(session: Session, asked: str, limit: int) -> Sequence[Row[tuple[int, str, str, str, str, str, str]]]:
-    """Entries that hold the words, newest first.
+class Found(NamedTuple):
+    """A place where the words stand.
+
+    Attributes:
+        kind: kind of record, a value of ``casework.queries.HitKind``.
+        row_id, target_id, person_id: 32 hexadecimal digits; ``person_id`` may be None.
+        on_date: ISO text or None.
+        snippet: plain text around the match.
+    """
+
+    kind: str
+    row_id: str
+    target_id: str
+    person_id: str | None
+    on_date: str | None
+    snippet: str
+
+
+def find(session: Session, asked: str, limit: int) -> list[Found]:
+    """Where the words stand: drafts and what waits first, then everything else, newest first.
 
     Args:
         session: reading.
         asked: any text.
         limit: at most so many.
-
-    Returns:
-        Rows (key, kind, row_id, target_id, person_id, on_date, snippet); ids as 32 hexadecimal digits
-        (person_id may be None), on_date as ISO text or None. The snippet is plain text around the match.
     """
     match = expression(asked)
     if not match:
         return []
-    rows = session.execute(
-        text(
-            "SELECT e.key, e.kind, e.row_id, e.target_id, e.person_id, e.on_date, "
-            "snippet(search_index, 0, '', '', '…', 16) AS snippet "
-            "FROM search_index JOIN search_entries AS e ON e.key = search_index.rowid "
-            "WHERE search_index MATCH :match ORDER BY search_index.rowid DESC LIMIT :limit"
-        ),
-        {"match": match, "limit": limit},
-    )
-    return rows.all()
+    found = list(islice(_scan(session, asked), limit))
+    rows = session.execute(_QUESTION, {"match": match, "limit": limit - len(found)})
+    return found + [Found(*row) for row in rows]
+
+
+def _scan(session: Session, asked: str) -> Iterator[Found]:
+    """Search the few rows that are not in the index."""
+    words = normalised(asked).split()
+    for table in sorted(SCANNED):
+        for row in session.execute(select(shape_of(model_of(table)).table)).mappings():
+            entry = entry_of(table, dict(row))
+            if entry is None:
+                continue
+            there = f" {normalised(entry.text)}"
+            if all(f" {word}" in there for word in words):
+                yield Found(
+                    entry.kind,
+                    row["id"].hex,
+                    row["id"].hex,
+                    entry.person_id.hex if entry.person_id else None,
+                    entry.on_date.isoformat() if entry.on_date else None,
+                    _around(entry.text, words),
+                )
+
+
+def _around(text: str, words: list[str]) -> str:
+    """The lines in which a word stands, shortened."""
+    lines = [line for line in text.splitlines() if any(word in normalised(line) for word in words)]
+    shown = " … ".join(lines or [text])
+    at = min((place for word in words if (place := normalised(shown).find(word)) >= 0), default=0)
+    start = max(0, at - _SNIPPET // 3)
+    return ("…" if start else "") + shown[start : start + _SNIPPET]
 
 
 def merge_some(connection: Connection) -> bool:

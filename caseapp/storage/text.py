@@ -88,8 +88,11 @@ _RULES = {
     "waiting": _Rule("waiting", ("payload",), person="person_id", on="noted_on", read=_json_strings),
 }
 
-SEARCHED = frozenset(_RULES)
-"""Names of the tables whose text search finds."""
+SCANNED = frozenset({"drafts", "waiting"})
+"""Tables of few rows that change while somebody types: searched by reading them, not through the index."""
+
+INDEXED = frozenset(_RULES) - SCANNED
+"""Tables whose text stands in the index."""
 
 
 def entry_of(table: str, values: Values) -> Entry | None:

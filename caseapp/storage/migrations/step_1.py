@@ -91,6 +91,9 @@ def _own_tables(op: Operations) -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("retired", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["created_by"], ["staff.id"], name=op.f("fk_taxonomy_created_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_taxonomy")),
     )
     op.create_index("ix_taxonomy_list_code", "taxonomy", ["list_name", "code"], unique=False)

@@ -20,7 +20,7 @@ class Staff(Identified, Base):
     created_at: Mapped[datetime] = mapped_column(DateTime)
 
 
-class TaxonomyTerm(Identified, Base):
+class TaxonomyTerm(Identified, Written, Base):
     """A value of a list. Codes never change meaning; a value in use is retired, not deleted."""
 
     __tablename__ = "taxonomy"
