@@ -76,7 +76,9 @@ class RandomStore:
     def _term(self, list_name: str, code: str, parent: str) -> None:
         labels = json.dumps({"en": code})
         self.session.add(
-            TaxonomyTerm(list_name=list_name, code=code, parent=parent, labels=labels, position=0)
+            TaxonomyTerm(
+                **self.written(), list_name=list_name, code=code, parent=parent, labels=labels, position=0
+            )
         )
 
     def written(self) -> dict[str, object]:
