@@ -91,7 +91,7 @@ class ChipGroup(QWidget):
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyPress
             and watched in self.chips
-            and self._key(event, self.chips.index(watched))  # type: ignore[arg-type]  # one of the chips
+            and self._key(event, self.chips.index(watched))
         ):
             return True
         return super().eventFilter(watched, event)

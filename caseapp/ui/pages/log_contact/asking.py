@@ -1,0 +1,124 @@
+"""Somebody new in the form, and questions asked now: what the dialogs answer goes into the form's state."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from caseapp.casework.queries import LikelyDuplicates, PersonHit
+from caseapp.domain.consent import ConsentEntry, Purpose
+from caseapp.domain.person import PersonFacts
+from caseapp.ui.dialogs.consent_question import ConsentQuestion
+from caseapp.ui.dialogs.person_facts import FactsDialog
+from caseapp.ui.pages.log_contact.found import how_found
+from caseapp.ui.pages.log_contact.saving import named
+from caseapp.ui.pages.log_contact.state import PersonState
+from caseapp.ui.pages.log_contact.when import now_local
+
+if TYPE_CHECKING:
+    from caseapp.ui.pages.log_contact.page import LogContactPage
+
+
+class Asking(QObject):
+    """Connects the sections that choose, make and ask people.
+
+    Args:
+        page: the page.
+    """
+
+    def __init__(self, page: "LogContactPage") -> None:
+        super().__init__(page)
+        self._page = page
+        page.who.chosen.connect(self._chosen)
+        page.who.new_wanted.connect(self.new_person)
+        page.needs.ask_wanted.connect(self.ask)
+        question = page.keep_question
+        question.ask_wanted.connect(lambda: self.ask(Purpose.KEEP))
+        question.without_wanted.connect(self._without)
+        question.leave_wanted.connect(self._leave)
+        question.facts_wanted.connect(self._facts)
+        question.known_wanted.connect(self._known)
+
+    def _chosen(self, hit: PersonHit) -> None:
+        self._page.filling.take_person(hit.person_id, self._page.state, how_found(hit))
+
+    def new_person(self, alias: str) -> None:
+        """Take somebody new into the form; her question comes next."""
+        page = self._page
+        person = PersonState(new=PersonFacts(alias=alias), alias=alias)
+        page.state.add(person)
+        page.show_form()
+        page.touched()
+        self._look_for_same(person)
+        page.keep_question.answer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _look_for_same(self, person: PersonState) -> None:
+        page = self._page
+        if person.new is None or not (person.new.alias or person.new.other_names):
+            return
+
+        def likely(hits: tuple[PersonHit, ...]) -> None:
+            if page.state.shown is person:
+                page.keep_question.show_likely(hits, page.labels, now_local().date())
+
+        page.asker.ask(LikelyDuplicates(person.new), likely)
+
+    def _known(self, hit: PersonHit) -> None:
+        self._page.filling.replace_new(self._page.state.shown, hit.person_id)
+
+    def _facts(self) -> None:
+        person = self._page.state.shown
+        if person.new is None:
+            return
+        dialog = FactsDialog(self._page.window(), self._page.labels, person.new)
+
+        def noted(facts: PersonFacts) -> None:
+            person.new = replace(facts, code="")
+            person.alias, person.age_band = facts.alias, facts.age_band.value if facts.age_band else None
+            self._page.show_form()
+            self._page.touched()
+            self._look_for_same(person)
+
+        dialog.noted.connect(noted)
+
+    # --- consent ------------------------------------------------------------------------------------------
+
+    def ask(self, purpose: Purpose) -> None:
+        """Ask the person shown, now."""
+        page = self._page
+        person = page.state.shown
+        today = (page.state.when or now_local()).date()
+        dialog = ConsentQuestion(
+            page.context,
+            page.window(),
+            purpose,
+            named(person, quiet=page.quiet),
+            today,
+            person.said(purpose),
+        )
+
+        def answered(entry: ConsentEntry) -> None:
+            person.answer(purpose, entry)
+            page.show_selected()
+            page.touched()
+
+        dialog.answered.connect(answered)
+
+    def _without(self) -> None:
+        """Log the contact without her name: she counts as not identified, her needs as numbers."""
+        state = self._page.state
+        person = state.shown
+        for need in person.needs:
+            need.anonymous = True
+        state.unidentified += 1
+        self._take_out(person)
+
+    def _leave(self) -> None:
+        self._take_out(self._page.state.shown)
+
+    def _take_out(self, person: PersonState) -> None:
+        page = self._page
+        page.state.remove(person.key)
+        page.show_form()
+        page.touched()
+        page.who.search.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,211 @@
+"""From the form's state to one command, and what is missing before it can be one."""
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from caseapp.casework.commands import ContactLogged, LogContact, NewNeed, NewReferral, NextStep, PersonPart
+from caseapp.domain.consent import Answer, ConsentEntry, Purpose
+from caseapp.domain.dates import Moment
+from caseapp.domain.person import PersonFacts
+from caseapp.errors import BugError
+from caseapp.ui.pages.log_contact.state import FormState, PersonState
+from caseapp.ui.words import day_text, mark, tr, trn
+
+# Codes of what can be missing, as the store keeps them with a draft, and what a link to the field says.
+MISSING: Final[dict[str, str]] = {
+    "people": mark("who, or how many"),
+    "when": mark("date and time"),
+    "future": mark("a time that is not in the future"),
+    "place": mark("place"),
+    "channel": mark("how"),
+    "owner": mark("whose words, needs or next step this is"),
+    "due_on": mark("the day of the next step"),
+}
+
+
+def missing(state: FormState, now: datetime) -> tuple[str, ...]:
+    """What a save still needs.
+
+    Args:
+        state: the form.
+        now: local wall-clock time.
+
+    Returns:
+        Codes of `MISSING`, in the order of the form.
+    """
+    found: list[str] = []
+    if not state.people and not state.unidentified:
+        found.append("people")
+    if state.when is None:
+        found.append("when")
+    elif state.when > now:
+        found.append("future")
+    if not state.place:
+        found.append("place")
+    if state.channel is None:
+        found.append("channel")
+    if not state.people and state.unidentified and _needs_owner(state.loose):
+        found.append("owner")
+    if any(person.step_what.strip() and person.step_on is None for person in state.people):
+        found.append("due_on")
+    return tuple(found)
+
+
+def _needs_owner(loose: PersonState) -> bool:
+    return bool(
+        any(not need.anonymous for need in loose.needs)
+        or loose.referrals
+        or loose.going_well
+        or loose.her_words.strip()
+        or loose.step_what.strip()
+    )
+
+
+def is_blank(state: FormState) -> bool:
+    """Whether nothing worth a draft was entered; what a form starts with does not count."""
+    return not (
+        state.people
+        or state.unidentified
+        or state.topics
+        or state.supplies
+        or state.spot_services
+        or state.loose.said_something
+    )
+
+
+def command_of(state: FormState, draft_id: UUID) -> LogContact:
+    """The command that saves a complete form.
+
+    Args:
+        state: the form; nothing of `missing`.
+        draft_id: the draft this save ends.
+
+    Returns:
+        The command.
+
+    Raises:
+        BugError: if the form is not complete.
+    """
+    if state.when is None or state.channel is None:
+        raise BugError("An incomplete form was handed to be saved.")
+    parts = tuple(_part(person) for person in state.people)
+    if not parts and state.loose.needs:
+        parts = (_nobody(state.loose, state.when.date()),)
+    return LogContact(
+        when=Moment.of(state.when.astimezone()),
+        place=state.place,
+        channel=state.channel,
+        minutes=state.minutes,
+        setting=state.setting,
+        reached=state.reached,
+        people=parts,
+        unidentified=state.unidentified - (len(parts) - len(state.people)),
+        companions=state.companions,
+        topics=state.topics,
+        supplies=state.supplies,
+        spot_services=state.spot_services,
+        note="" if state.people else state.loose.note.strip(),
+        draft_id=draft_id,
+    )
+
+
+def _part(person: PersonState) -> PersonPart:
+    keys = [need.key for need in person.needs]
+    steps: tuple[NextStep, ...] = ()
+    if person.step_what.strip() and person.step_on is not None:
+        steps = (NextStep(person.step_what.strip(), person.step_on, for_staff=person.step_staff),)
+    return PersonPart(
+        person_id=person.person_id,
+        new=person.new if person.person_id is None else None,
+        consents=person.consents,
+        going_well=person.going_well,
+        her_words=person.her_words.strip(),
+        note=person.note.strip(),
+        needs=tuple(NewNeed(need.facts, need.anonymous) for need in person.needs),
+        referrals=tuple(
+            NewReferral(
+                kind=item.kind,
+                service_id=item.service_id,
+                need_index=keys.index(item.need_key) if item.need_key in keys else None,
+                steps=item.steps,
+                share=item.share,
+            )
+            for item in person.referrals
+        ),
+        next_steps=steps,
+    )
+
+
+def _nobody(loose: PersonState, day: date) -> PersonPart:
+    """One of the people not identified, whose needs are noted as numbers: no record is wanted."""
+    return PersonPart(
+        new=PersonFacts(),
+        consents=(ConsentEntry(Purpose.KEEP, Answer.DECLINED, day, how=None),),
+        needs=tuple(NewNeed(need.facts, anonymous=True) for need in loose.needs),
+    )
+
+
+def named(person: PersonState, *, quiet: bool) -> str:
+    """What a person is called now: the alias, or in quiet view the code."""
+    if quiet or not person.alias:
+        return person.code or tr("Somebody new")
+    return person.alias
+
+
+def draft_title(state: FormState) -> str:
+    """What Today calls the draft."""
+    names = ", ".join(person.alias or person.code for person in state.people)
+    if names:
+        return names
+    if state.unidentified:
+        return trn("{n} person, not identified", "{n} people, not identified", state.unidentified)
+    return tr("Contact")
+
+
+def saved_words(state: FormState, done: ContactLogged, *, quiet: bool) -> str:
+    """What is said after a save: whom it was with, and what waits for a consent.
+
+    Args:
+        state: the form that was saved.
+        done: what came of it.
+        quiet: whether aliases are hidden.
+
+    Returns:
+        One or two sentences.
+    """
+    who = ", ".join(named(person, quiet=quiet) for person in state.people) or draft_title(state)
+    words = [tr("Contact with {who} is saved.", who=who)]
+    people = [item for item in done.waiting if item.purpose == Purpose.KEEP.value and not item.what]
+    needs = len(done.waiting) - len(people)
+    if needs:
+        until = min(item.until for item in done.waiting)
+        words.append(
+            trn(
+                "{n} need waits for consent, until {day} at the latest.",
+                "{n} needs wait for consent, until {day} at the latest.",
+                needs,
+                day=day_text(until),
+            )
+        )
+    if people:
+        words.append(
+            tr("No record is kept yet: what was typed waits until {day}.", day=day_text(people[0].until))
+        )
+    return " ".join(words)
+
+
+def keep_words(person: PersonState, on: date) -> str:
+    """What the answer to "may we keep a record" leads to, for somebody new."""
+    answer = person.standing(Purpose.KEEP, on).answer
+    if answer is Answer.GIVEN:
+        return tr("A record is made when you save.")
+    if answer is Answer.DECLINED:
+        return tr(
+            "No record is made. The contact counts one person not identified, her needs only as numbers."
+        )
+    return tr(
+        "Keeping a record has not been asked yet. You can save the contact now: she counts as not "
+        "identified, and what is noted about her waits as an encrypted draft outside the record, 14 days "
+        "at most."
+    )
