@@ -160,10 +160,14 @@ class Names:
                     yield self._flat[place], 2 + int(distance) + (0 if cut is None else 1)
 
     def _cut(self, length: int | None, *, phones: bool) -> list[str]:
-        """The beginnings of all texts, in their places; those of the other kind are empty."""
+        """The beginnings of all words or the ends of all numbers, in their places; the others are empty."""
         known = self._beginnings.get((phones, length))
         if known is None:
-            known = [text.text[:length] if (text.kind == PHONE) is phones else "" for text in self._flat]
+            if phones:
+                ends = None if length is None else -length
+                known = [text.text[ends:] if text.kind == PHONE else "" for text in self._flat]
+            else:
+                known = [text.text[:length] if text.kind != PHONE else "" for text in self._flat]
             self._beginnings[phones, length] = known
         return known
 
