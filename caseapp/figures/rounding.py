@@ -36,8 +36,8 @@ MOVED_OF_THOUSAND = 50
 _UNIT = 10_000
 """Cost of one whole step against the coin; costs are integers so that "optimal" is exact."""
 _MOVE = 3 * _UNIT
-"""What a move of a multiple of 5 is worth: more than one unmoved multiple that has to come along, so that moves are
-not kept away from cells whose totals are multiples too, where a shown 5 would then prove somebody."""
+"""What a move of a multiple of 5 is worth: more than one unmoved multiple that has to come along. Else no move
+would reach cells whose totals are multiples too, and a shown 5 there would prove that somebody is there."""
 _ALONG = 5 * _UNIT // 2
 _FAR = 20 * _UNIT
 _INNER = 30

@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeGuard
 
 from caseapp.errors import KnownError
 
 SECONDS = 60.0
 """Longest a single measure may take. The usual month takes well under a second."""
+GRACE = 10.0
+"""The solver keeps its own limit; this much later its child is taken to hang."""
 
 
 class SolverError(KnownError):
@@ -57,8 +59,10 @@ class Solver:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": paths},
             encoding="utf-8",
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows: no black window
         )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         return self
 
     def __exit__(
@@ -66,19 +70,29 @@ class Solver:
     ) -> None:
         self._child.kill()
         self._child.wait()
+        self._reader.join()
         for stream in (self._child.stdin, self._child.stdout):
             assert stream is not None
             with contextlib.suppress(BrokenPipeError):
                 stream.close()
 
+    @property
+    def ended(self) -> bool:
+        """Whether the child is gone."""
+        return self._child.poll() is not None
+
     def _read(self) -> None:
         assert self._child.stdout is not None
-        try:
-            for line in self._child.stdout:
-                self._answers.put(line)
-        except ValueError:
-            pass  # closed while reading: nobody waits any more
+        for line in self._child.stdout:
+            self._answers.put(line)
         self._answers.put("")
+
+    def _write(self, text: str) -> None:
+        assert self._child.stdin is not None
+        # A child that is gone says so by the end of its output.
+        with contextlib.suppress(OSError, ValueError):
+            self._child.stdin.write(text)
+            self._child.stdin.flush()
 
     def solve(self, problem: dict[str, Any]) -> list[int]:
         """Solve one model.
@@ -93,21 +107,18 @@ class Solver:
             SolverError: no solution, out of time, cancelled or the child is gone. No number is named: which
                 month can be closed must not tell what is in it.
         """
-        assert self._child.stdin is not None
-        try:
-            self._child.stdin.write(json.dumps({**problem, "seconds": self._seconds}) + "\n")
-            self._child.stdin.flush()
-        except (BrokenPipeError, ValueError, OSError) as error:
-            raise SolverError(_CRASHED) from error
+        # Apart: a child that does not read must not keep the caller from being cancelled.
+        text = json.dumps({**problem, "seconds": self._seconds}) + "\n"
+        threading.Thread(target=self._write, args=(text,), daemon=True).start()
         reply = self._wait()
         status = reply.get("status")
-        if status == "optimal":
-            return [int(value) for value in reply["values"]]
+        values = reply.get("values")
+        if status == "optimal" and _whole(values, problem["integers"]):
+            return list(values)
         raise SolverError({"infeasible": _NO_SOLUTION, "time": _OUT_OF_TIME}.get(str(status), _CRASHED))
 
     def _wait(self) -> dict[str, Any]:
-        # The solver's own limit comes first; this one is for a child that hangs.
-        end = time.monotonic() + self._seconds + 10
+        end = time.monotonic() + self._seconds + GRACE
         while time.monotonic() < end:
             if self._cancelled():
                 raise SolverError(_CANCELLED)
@@ -117,10 +128,15 @@ class Solver:
                 continue
             try:
                 reply = json.loads(line)
-            except ValueError as error:
-                raise SolverError(_CRASHED) from error
+            except ValueError:
+                raise SolverError(_CRASHED) from None
             return reply if isinstance(reply, dict) else {}
         raise SolverError(_OUT_OF_TIME)
+
+
+def _whole(values: object, count: int) -> TypeGuard[list[int]]:
+    """Whether an answer is a list of so many whole numbers."""
+    return isinstance(values, list) and len(values) == count and all(type(each) is int for each in values)
 
 
 _STAYS_OPEN = "The month stays open; nothing was changed, published or lost."

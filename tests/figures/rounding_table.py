@@ -1,4 +1,4 @@
-"""What is shown for each true value from 0 to 12, over many keys, and how well neighbours hide one another."""
+"""What is shown for each true value from 0 to 12 over many keys, and how neighbours hide one another."""
 
 import random
 from collections import Counter

@@ -1,58 +1,61 @@
 import random
+import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from figures_tools import DRAW_KEY, SMALL, months, random_month, specification
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from rounding_table import TABLES, WIDEST_MEAN, mean_error, rare_mass, shown_by_truth, table
 
 from caseapp.errors import BugError
 from caseapp.figures.cells import TrueMonth, complete, figure_values
 from caseapp.figures.rounding import WIDTH, check, residual_key, round_month
 from caseapp.figures.solver import Solver
-from caseapp.figures.specification import ANY, Key, Specification
+from caseapp.figures.specification import ANY, Key, Measure, Specification
 
 Shown = dict[str, dict[Key, int]]
 
 
+def total(cells: Mapping[Key, int], figure: Key) -> int:
+    """A figure, looked up cell by cell."""
+    return sum(
+        number
+        for key, number in cells.items()
+        if all(want in {"all", code} for want, code in zip(figure, key, strict=True))
+    )
+
+
+def any_complaints(measure: Measure, cells: Mapping[Key, int]) -> Iterator[str]:
+    """Where each <= any <= sum does not hold."""
+    for place, dimension in enumerate(measure.dimensions):
+        for key in cells:
+            if dimension.multi and key[place] == ANY:
+                parts = [cells[(*key[:place], code, *key[place + 1 :])] for code in dimension.values]
+                if not max(parts) <= cells[key] <= sum(parts):
+                    yield f"{measure.id} {key}: any"
+
+
 def independent_complaints(tables: Specification, month: TrueMonth, shown: Shown) -> list[str]:
-    """Every promise, looked up anew from the shown cells alone and the truth; no code of the rounding."""
-    found = []
+    """Every promise, looked up anew from the shown cells and the truth alone; no code of the rounding."""
+    found: list[str] = []
     for measure in tables.measures:
         cells, true_cells = shown[measure.id], month.counts[measure.id]
-        if set(cells) != set(measure.basis):
-            found.append("cells")
-        if any(value % 5 or value < 0 for value in cells.values()):
-            found.append("multiples")
-
-        def total(values: dict[Key, int], figure: Key) -> int:
-            return sum(
-                number
-                for key, number in values.items()
-                if all(want in {"all", code} for want, code in zip(figure, key, strict=True))
-            )
-
-        for figure in measure.figures:
-            if abs(total(cells, figure) - total(dict(true_cells), figure)) > 7:
-                found.append(f"{measure.id} {figure} far")
-        several = [place for place, each in enumerate(measure.dimensions) if each.multi]
-        for key, value in cells.items():
-            for place in several:
-                if key[place] == ANY:
-                    parts = [
-                        cells[(*key[:place], code, *key[place + 1 :])]
-                        for code in measure.dimensions[place].values
-                    ]
-                    if not max(parts) <= value <= sum(parts):
-                        found.append(f"{measure.id} {key} any")
+        if set(cells) != set(measure.basis) or any(value % 5 or value < 0 for value in cells.values()):
+            found.append(f"{measure.id}: cells")
+        found += [
+            f"{measure.id} {figure}: far"
+            for figure in measure.figures
+            if abs(total(cells, figure) - total(true_cells, figure)) > 7
+        ]
+        found += any_complaints(measure, cells)
     reached = shown["people_reached"]
-    for area in SMALL.measures[0].dimensions[0].values:
-        here = sum(value for key, value in reached.items() if key[0] == area)
-        if shown["needs_raised"].get((ANY, area, ANY), 0) > here:
-            found.append("needs within reached")
+    for area in tables.measures[0].dimensions[0].values:
+        if shown["needs_raised"][ANY, area, ANY] > total(reached, (area, "all", "all", "all")):
+            found.append(f"{area}: more needs than people")
     if shown["referrals"][ANY, ANY] > sum(reached.values()):
-        found.append("referrals within reached")
+        found.append("more referrals than people")
     return found
 
 
@@ -118,7 +121,7 @@ def test_another_key_gives_another_result(solver: Solver) -> None:
 def test_the_mechanism_hides_and_does_not_lean(solver: Solver, capsys: pytest.CaptureFixture[str]) -> None:
     shown = shown_by_truth(1_000, solver)
     with capsys.disabled():
-        print("\n" + table(shown))
+        sys.stdout.write(f"\n{table(shown)}\n")
     for true in range(13):
         assert abs(mean_error(shown, true)) <= WIDEST_MEAN, true
     for true in range(12):

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 from figures_tools import SMALL, random_month, specification
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from caseapp.errors import BugError
 from caseapp.figures.cells import TrueMonth, complete, count_person, figure_values
