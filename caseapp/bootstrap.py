@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caseapp.domain.roles import Role
+from caseapp.errors import BugError, KnownError
 
 if TYPE_CHECKING:
     from caseapp.casework.house import House
     from caseapp.figures.office import Office
     from caseapp.tasks.desk import Handler, Long
+    from caseapp.vault.integrity import Finding
     from caseapp.vault.kdf import KdfParameters
     from caseapp.vault.session import Session
 
@@ -217,6 +219,106 @@ def _handlers(house: House | None, office: Office) -> Mapping[type, Handler | Lo
             found[request] = partial(handler, house)
         found[CloseMonth] = Long(partial(close_month, house))
     return found
+
+
+def workers_house(room: Room) -> House:
+    """The cases of a room.
+
+    Raises:
+        KnownError: a manager's passphrase opened it.
+    """
+    if room.house is None:
+        raise KnownError("This passphrase opens the figures only. Use a worker's passphrase.")
+    return room.house
+
+
+def answer(room: Room, request: object, progress: Callable[[int, int], None] | None = None) -> Any:  # noqa: ANN401
+    """Answer one request on the calling thread, for work without a window.
+
+    Args:
+        room: an open room.
+        request: a query or a command.
+        progress: told done and total of a long one.
+
+    Returns:
+        What the handler returns.
+
+    Raises:
+        KnownError: refused, or not for this passphrase.
+    """
+    from caseapp.tasks.desk import Long
+    from caseapp.tasks.progress import Progress
+
+    handler = room.handlers.get(type(request))
+    if handler is None:
+        workers_house(room)
+        raise BugError(f"nobody answers {type(request).__name__}")
+    if isinstance(handler, Long):
+        return handler.run(request, Progress(progress))
+    return handler(request)
+
+
+def check_room(room: Room, progress: Callable[[str, int, int], None] | None = None) -> list[Finding]:
+    """Check everything that the room's keys open.
+
+    Args:
+        room: an open room.
+        progress: told the step, steps done and steps in all.
+
+    Returns:
+        What is not as it should be.
+    """
+    from caseapp.figures.ledger import LedgerError
+    from caseapp.vault.head import Which
+    from caseapp.vault.integrity import Readers, check
+
+    def ledger(_connection: object) -> list[str]:
+        try:
+            room.office.ledger.verify()
+        except LedgerError as error:
+            return [error.sentence]
+        return []
+
+    figures = Readers(None, (ledger,))
+    if room.house is None:
+        return check(room.session, {Which.FIGURES: figures}, progress)
+
+    from caseapp.storage.checking import readers
+
+    with room.house.store.read() as reading:
+        cases = readers(reading.connection())
+        return check(room.session, {Which.CASES: cases, Which.FIGURES: figures}, progress)
+
+
+def make_demo(folder: Path, **wishes: Any) -> dict[str, object]:  # noqa: ANN401 - handed on as they are
+    """Make a vault with an invented organisation.
+
+    Args:
+        folder: where.
+        **wishes: see ``casework.demo.invent``.
+
+    Returns:
+        The vault, its invented passphrases and recovery code, and how many people and contacts it has.
+    """
+    from caseapp.casework.demo import AREAS, NAME, PASSPHRASES, invent
+
+    worker, manager = PASSPHRASES
+    room, code = make_room(
+        folder.absolute(), name=NAME, worker=("Dana", worker), manager=("Noor", manager), areas=AREAS
+    )
+    try:
+        keep_preference(room, "demo", "1")
+        invented = invent(workers_house(room), **wishes)
+    finally:
+        room.close()
+    return {
+        "vault": str(folder.absolute()),
+        "worker_passphrase": worker,
+        "manager_passphrase": manager,
+        "recovery_code": code,
+        "people": invented.people,
+        "contacts": invented.contacts,
+    }
 
 
 def preference(room: Room, key: str) -> str:

@@ -1,0 +1,125 @@
+"""The subcommands and their arguments."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from caseapp.cli import contacts, figures, vaults
+from caseapp.domain.dates import Month
+
+if TYPE_CHECKING:
+    _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - its only name
+
+
+def _month(text: str) -> str:
+    try:
+        return str(Month.parse(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _positive(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1 on is needed")
+    return number
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser; each subcommand sets ``act``, called with the parsed arguments."""
+    parser = argparse.ArgumentParser(
+        prog="caseapp",
+        description="Encrypted notes of outreach contacts, and protected monthly figures. "
+        "Without a subcommand the window opens.",
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="print results as JSON")
+    keyed = argparse.ArgumentParser(add_help=False)
+    keyed.add_argument(
+        "--passphrase-file",
+        metavar="FILE",
+        help="read the passphrase from FILE (- = stdin), not from a prompt",
+    )
+    on_vault = argparse.ArgumentParser(add_help=False)
+    on_vault.add_argument("vault", metavar="VAULT", type=Path)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _vault_commands(commands, [common, keyed, on_vault], [common, on_vault])
+    _contact_commands(commands, common, [common, keyed, on_vault])
+    _figure_commands(commands, [common, keyed, on_vault])
+    verify = commands.add_parser("verify", parents=[common], help="check releases as their reader would")
+    verify.add_argument("release", metavar="RELEASE", type=Path)
+    verify.add_argument("earlier", metavar="EARLIER", type=Path, nargs="*")
+    verify.add_argument("--key", metavar="FINGERPRINT", default="", help="expected fingerprint of the key")
+    verify.set_defaults(act=figures.verify)
+    return parser
+
+
+def _vault_commands(
+    commands: _Commands,
+    whole: list[argparse.ArgumentParser],
+    keyless: list[argparse.ArgumentParser],
+) -> None:
+    new = commands.add_parser("new", parents=whole, help="make a vault; asks for two passphrases")
+    new.add_argument("--name", default="Notes", help="of the team, kept inside the vault")
+    new.add_argument("--worker", default="Worker", metavar="LABEL", help="what the worker is called")
+    new.add_argument("--manager", default="Manager", metavar="LABEL", help="what the manager is called")
+    new.add_argument("--area", action="append", default=[], metavar="AREA", help="a coarse area; repeatable")
+    new.set_defaults(act=vaults.new)
+    commands.add_parser("open", parents=keyless, help="open the window on a vault").set_defaults(
+        act=vaults.open_window
+    )
+    commands.add_parser("check", parents=whole, help="check the whole vault").set_defaults(act=vaults.check)
+    search = commands.add_parser("search", parents=whole, help="search people, services, notes and words")
+    search.add_argument("words", metavar="WORDS", nargs="+")
+    search.add_argument("--limit", type=_positive, default=30)
+    search.set_defaults(act=vaults.search)
+    demo = commands.add_parser("demo", parents=keyless, help="make a vault with an invented organisation")
+    demo.add_argument("--people", type=_positive, default=200, metavar="N")
+    demo.add_argument("--contacts", type=_positive, default=2000, metavar="N")
+    demo.add_argument("--months", type=_positive, default=12, metavar="N")
+    demo.add_argument("--seed", type=int, default=1, metavar="S")
+    demo.add_argument("--end", type=_month, default=None, metavar="YYYY-MM", help="last month, left open")
+    demo.add_argument("--open-months", action="store_true", help="close no month")
+    demo.set_defaults(act=vaults.demo)
+
+
+def _contact_commands(
+    commands: _Commands, common: argparse.ArgumentParser, whole: list[argparse.ArgumentParser]
+) -> None:
+    group = commands.add_parser("contacts", help="contacts from a file").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    add = group.add_parser("add", parents=whole, help="save contacts: all of a file, or none")
+    add.add_argument("--from", dest="file", metavar="FILE", required=True, help="JSON, or JSON lines")
+    add.set_defaults(act=contacts.add)
+    group.add_parser("schema", parents=[common], help="print the JSON Schema of a contact").set_defaults(
+        act=contacts.schema
+    )
+
+
+def _figure_commands(commands: _Commands, whole: list[argparse.ArgumentParser]) -> None:
+    group = commands.add_parser("figures", help="close, publish and hand over months").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    group.add_parser("status", parents=whole, help="which months are open, closed, published").set_defaults(
+        act=figures.status
+    )
+    for name, act, what in (
+        ("close", figures.close, "turn a month into protected figures, once"),
+        ("publish", figures.publish, "make and keep the release of a closed month"),
+        ("export", figures.export, "write the kept release as a zip"),
+    ):
+        command = group.add_parser(name, parents=whole, help=what)
+        which = command.add_mutually_exclusive_group(required=True)
+        which.add_argument("--month", type=_month, metavar="YYYY-MM")
+        which.add_argument("--through", type=_month, metavar="YYYY-MM", help="every month up to this one")
+        if name == "export":
+            command.add_argument("--out", type=Path, default=Path(), metavar="DIR")
+            command.add_argument("--recipient", default="", metavar="TEXT")
+            command.add_argument("--purpose", default="", metavar="TEXT")
+        command.set_defaults(act=act)

@@ -1,0 +1,125 @@
+"""``caseapp new``, ``open``, ``check``, ``search`` and ``demo``."""
+
+import argparse
+import sys
+
+from caseapp.cli import passphrases
+from caseapp.cli.saying import as_json, bar, said
+
+
+def new(asked: argparse.Namespace) -> int:
+    """Make a vault; the recovery code is shown this once."""
+    from caseapp.bootstrap import make_room
+
+    worker, manager = passphrases.ask(
+        asked.passphrase_file, ("Passphrase of the worker", "Passphrase of the manager")
+    )
+    room, code = make_room(
+        asked.vault,
+        name=asked.name,
+        worker=(asked.worker, worker),
+        manager=(asked.manager, manager),
+        areas=tuple(asked.area),
+        progress=bar("making"),
+    )
+    room.close()
+    if asked.json:
+        as_json({"vault": str(asked.vault), "recovery_code": code})
+    else:
+        said(f"Made {asked.vault}.")
+        said("Recovery code, shown this once; write it down and keep it away from the laptop:")
+        said(code)
+    return 0
+
+
+def open_window(asked: argparse.Namespace) -> int:
+    """Show the window."""
+    from caseapp.bootstrap import open_window as show
+
+    return show(asked.vault.absolute())
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Check pages, structure, audit, rows, search and heads; 1 when something was found."""
+    from caseapp.bootstrap import check_room, open_room
+
+    (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
+    room = open_room(asked.vault, passphrase)
+    try:
+        show = bar("checking")
+        findings = check_room(room, lambda _step, done, total: show(done, total))
+    finally:
+        room.close()
+    if asked.json:
+        as_json({"findings": [{"file": each.file, "sentence": each.sentence} for each in findings]})
+    elif findings:
+        for each in findings:
+            said(f"{each.file}: {each.sentence}")
+    else:
+        said("Everything is as it was saved.")
+    return 1 if findings else 0
+
+
+def search(asked: argparse.Namespace) -> int:
+    """Search people, services, notes and her words, as the window does."""
+    from caseapp.bootstrap import answer, open_room, workers_house
+    from caseapp.casework.queries import Search
+
+    (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
+    room = open_room(asked.vault, passphrase)
+    try:
+        workers_house(room)
+        hits = answer(room, Search(" ".join(asked.words), asked.limit))
+    finally:
+        room.close()
+    if asked.json:
+        as_json(
+            [
+                {
+                    "kind": hit.kind.value,
+                    "id": str(hit.row_id),
+                    "person": None if hit.person_id is None else str(hit.person_id),
+                    "title": hit.title,
+                    "snippet": hit.snippet,
+                    "on": None if hit.on is None else hit.on.isoformat(),
+                }
+                for hit in hits
+            ]
+        )
+    else:
+        for hit in hits:
+            said(
+                "  ".join(
+                    part for part in (hit.kind.value, str(hit.on or ""), hit.title, hit.snippet) if part
+                )
+            )
+        if not hits:
+            said("Nothing found.")
+    return 0
+
+
+def demo(asked: argparse.Namespace) -> int:
+    """Make a vault with an invented organisation in which nothing is real."""
+    from caseapp.bootstrap import make_demo
+
+    made = make_demo(
+        asked.vault,
+        people=asked.people,
+        contacts=asked.contacts,
+        months=asked.months,
+        seed=asked.seed,
+        end=asked.end,
+        open_months=asked.open_months,
+        progress=bar("inventing"),
+    )
+    if asked.json:
+        as_json(made)
+        return 0
+    said(
+        f"Made {made['vault']} with {made['people']} people and {made['contacts']} contacts. Nothing is real."
+    )
+    said(f"Passphrase of the worker:  {made['worker_passphrase']}")
+    said(f"Passphrase of the manager: {made['manager_passphrase']}")
+    said(f"Recovery code:             {made['recovery_code']}")
+    sys.stdout.flush()
+    return 0
