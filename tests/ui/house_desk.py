@@ -23,7 +23,7 @@ from caseapp.domain.person import AgeBand, MeansKind, PersonFacts, SafeContact
 from caseapp.domain.requests import Command, Query
 from caseapp.domain.roles import Role
 from caseapp.tasks.desk import Desk, Handler, Long
-from caseapp.ui.shell.asker import Bridge
+from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.shell.page import PageContext
 from tests.storage.house import new_house
 from tests.ui.fakes import Recorder

@@ -31,6 +31,7 @@ class ChipGroup(QWidget):
     def __init__(self, name: str, *, exclusive: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a label's letter goes to nothing that takes no focus
         self._name = name
         self._exclusive = exclusive
         self.chips: list[PickChip] = []

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFocusFrame, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
@@ -42,6 +42,7 @@ class Overlay(QWidget):
         self._before = window.focusWidget()
         self._done = False
         self._act: Button | None = None
+        self._behind: list[QWidget] = []
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sheet = QFrame(self)
         self.sheet.setProperty("panel", "popup")
@@ -116,12 +117,28 @@ class Overlay(QWidget):
             first: what gets the focus.
         """
         self._place()
+        self._close_off()
         self.show()
         self.raise_()
         target = first or self._first_stop()
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self.title.text())
+
+    def _close_off(self) -> None:
+        """Alt+letter and screen readers would still reach what is only covered."""
+        window = self.parentWidget()
+        self._behind = [
+            widget
+            for widget in (window.children() if window is not None else ())
+            if isinstance(widget, QWidget)
+            and widget is not self
+            and not widget.isWindow()
+            and not isinstance(widget, QFocusFrame)
+            and widget.isEnabled()
+        ]
+        for widget in self._behind:
+            widget.setEnabled(False)
 
     def close_with(self, *, done: bool) -> None:
         """Close once and give the focus back.
@@ -133,6 +150,9 @@ class Overlay(QWidget):
             return
         self._done = True
         self.hide()
+        for widget in self._behind:
+            if _alive(widget):
+                widget.setEnabled(True)
         before = self._before
         if before is not None and _alive(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)

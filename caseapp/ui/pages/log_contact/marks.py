@@ -112,6 +112,7 @@ class Supplies(QWidget):
         self.chips: list[SupplyChip] = []
         self.holder = QWidget()
         self.holder.setAccessibleName(tr("Supplies given"))
+        self.holder.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for the letter of the label
         self._flow = FlowLayout(self.holder, gap=px(7))
         self.again = Button(tr("Same as last time"), "link")
         self.again.setToolTip(tr("Same as last time (Ctrl+D)"))

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.commands import NewReferral
@@ -22,7 +23,7 @@ from caseapp.ui.pages.naming import Labels
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.text import line, text
+from caseapp.ui.widgets.text import ActLabel, line, text
 from caseapp.ui.words import tr
 
 
@@ -54,7 +55,6 @@ class Needs(QWidget):
         self._shown_day = date.min
         self.lines: list[NeedLine] = []
         self.referral_lines: list[ReferralLine] = []
-        self.title = text(tr("&Needs raised"), "label")
         self.hint = text(tr("only what the person wants noted"), "caption", tone="text2")
         self.add = Button(tr("Add a need"), "quiet", icon_name="plus", size="small")
         self.add.setProperty("tone", "accent")
@@ -62,7 +62,12 @@ class Needs(QWidget):
         self.refer.setToolTip(tr("Offer a referral"))
         self.add.clicked.connect(self.add_need)
         self.refer.clicked.connect(self.offer_referral)
-        self.title.setBuddy(self.add)
+        self.title = ActLabel(tr("&Needs raised"), self.add)
+        self.title.pressed.connect(self.add_need)
+        # The button's own letter would press it a tenth of a second late, into what is typed next.
+        letter = QKeySequence.mnemonic(self.refer.text())
+        self.refer.setShortcut(QKeySequence())
+        QShortcut(letter, self).activated.connect(self.offer_referral)
         head = QHBoxLayout()
         head.setSpacing(px(8))
         for part in (self.title, self.hint):

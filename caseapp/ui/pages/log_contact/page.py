@@ -272,6 +272,8 @@ class LogContactPage(Page):
 
     def touched(self) -> None:
         """The user changed something."""
+        if self._left or self._saving:
+            return
         self._entitle()
         self.needs.follow_day()
         if self.bar.links:
@@ -334,6 +336,8 @@ class LogContactPage(Page):
     def _discard(self) -> None:
         self.keeper.discard()
         self._left = True
+        self.state = FormState()
+        self.show_form()
         self.context.messenger.say(tr("The draft is gone."))
         self.context.navigator.back()
 
@@ -360,12 +364,15 @@ class LogContactPage(Page):
         self._saving = False
         self._left = True
         self.keeper.begin()
+        self.state = FormState()  # what is saved is not held any longer
+        self.show_form()
         undo = Undo(self.context, done.contact_id)
         self.context.messenger.say(saved_words(state, done, quiet=self.quiet), undo)
         self.context.navigator.back()
 
     def _refused(self, error: KnownError) -> None:
         self._saving = False
+        self.touched()
         self.trouble.say(sentence_of(error))
         self.trouble.show()
         if isinstance(error, NotComplete) and error.fields:

@@ -1,0 +1,406 @@
+"""The contact form by keyboard, over a real house: what is saved, what waits, what is missing."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from caseapp.casework.commands import LogContact
+from caseapp.casework.queries import ContactIds, ContactRows, Drafts, FindPeople, ShowPerson
+from caseapp.domain.consent import Answer, Purpose
+from caseapp.domain.contact import Channel
+from caseapp.domain.need import ForWhom
+from caseapp.domain.referral import Step
+from caseapp.ui.dialogs.consent_question import ConsentQuestion
+from caseapp.ui.dialogs.need import NeedDialog
+from caseapp.ui.dialogs.referral import ReferralDialog
+from caseapp.ui.theme.theme import Theme
+from caseapp.ui.widgets.access import unnamed_focusables
+from tests.ui.form_driver import Form
+from tests.ui.house_desk import TestHouse, now_here
+
+
+@pytest.fixture
+def house() -> Iterator[TestHouse]:
+    made = TestHouse()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def form(qtbot: QtBot, qapp: QApplication, house: TestHouse, theme: Theme) -> Form:
+    house.marisol()
+    house.services()
+    return Form(qtbot, qapp, house)
+
+
+def test_a_known_person_two_needs_and_a_referral_in_at_most_60_keys(form: Form) -> None:
+    """The shift's last contact fills date, place, how and minutes, as design-language §6 says."""
+    form.complete()
+    form.page.when.minutes.setValue(15)
+    form.page.who.number.set_value(1)
+    form.press("Ctrl+Return")
+    form.house.rooms[0].done.clear()
+    form.house.recorder.went.clear()
+    form.arrive()
+    form.keys = ["Ctrl+N"]
+
+    form.find("mari")
+    form.press("Return")
+    form.press("Alt+N")
+    form.write("saf")
+    form.press("Return")
+    form.press("Ctrl+Return")
+    form.press("Alt+N")
+    form.write("school f")
+    form.press("Return")
+    form.press("Ctrl+Return")
+    form.press("Alt+R")
+    form.write("lin")
+    form.press("Return")
+    form.press("Ctrl+Return")
+    form.press("Alt+T")
+    form.press("3")
+    form.press("4")
+    form.press("Ctrl+Return")
+
+    print(f"\n{len(form.keys)} keys: {' '.join(form.keys)}")  # noqa: T201 - the list of keys is the proof
+    assert len(form.keys) <= 60
+    command = form.logged()
+    assert command.place == "street_round"
+    assert command.channel is Channel.IN_PERSON
+    assert command.minutes == 15
+    assert command.topics == ("housing", "children")
+    (part,) = command.people
+    assert [need.facts.kind for need in part.needs] == ["safe_place_tonight", "school_costs"]
+    assert part.needs[1].facts.for_whom is ForWhom.CHILD
+    assert [step.step for step in part.referrals[0].steps] == [Step.OFFERED]
+    assert part.referrals[0].need_index == 1
+    assert form.house.recorder.went == [("back", {})]
+
+
+def test_enter_before_the_answer_takes_the_only_match(form: Form) -> None:
+    form.page.who.search.setFocus()
+    form.write("marisol")
+    form.press("Return")  # at once: the list is not open yet
+    form.settle()
+    assert [person.alias for person in form.page.state.people] == ["Marisol"]
+
+
+def test_enter_on_a_list_of_an_earlier_word_does_not_take_it(form: Form) -> None:
+    form.house.add_person("Lulu")
+    form.house.add_person("Luana")
+    form.find("lu")
+    QTest.keyClicks(form.page.who.search, "ana")
+    QTest.keyClick(form.page.who.search, Qt.Key.Key_Return)  # the list on the screen is still of "lu"
+    form.settle()
+    assert [person.alias for person in form.page.state.people] == ["Luana"]
+
+
+def test_what_is_missing_is_named_in_one_sentence_with_links(form: Form) -> None:
+    form.press("Ctrl+Return")
+    words = [link.text() for link in form.page.bar.links]
+    assert words == ["who, or how many", "place", "how"]
+    assert form.at() is form.page.who.search
+    form.page.bar.links[1].click()
+    assert form.at() is form.page.when.place
+    form.page.when.place.choose("street_round")
+    form.settle()
+    assert [link.text() for link in form.page.bar.links] == ["who, or how many", "how"]
+    assert form.house.done(LogContact) == []
+
+
+def test_a_time_in_the_future_is_named(form: Form) -> None:
+    form.complete()
+    form.page.who.number.set_value(1)
+    later = now_here().replace(hour=23, minute=59, tzinfo=None)
+    form.page.when.moment.set_moment(later)
+    form.press("Ctrl+Return")
+    assert [link.text() for link in form.page.bar.links] == ["a time that is not in the future"]
+
+
+def test_a_need_without_its_consent_waits_and_the_contact_is_saved(form: Form) -> None:
+    form.complete()
+    form.find("mari")
+    form.press("Return")
+    form.press("Alt+N")
+    form.write("teeth")
+    form.press("Return")
+    form.press("Ctrl+Return")
+    (line,) = form.page.needs.lines
+    assert line.note is not None
+    assert line.chip.words == "Not asked"
+    form.press("Ctrl+Return")
+    assert "1 need waits for consent" in form.house.recorder.said[-1]
+    (part,) = form.logged().people
+    assert part.person_id is not None
+    view = form.house.ask(ShowPerson(part.person_id))
+    assert view.needs == ()
+    assert [item.what for item in view.waiting] == ["dental"]
+
+
+def test_ask_now_brings_the_need_into_the_record(form: Form) -> None:
+    form.complete()
+    form.find("mari")
+    form.press("Return")
+    form.press("Alt+N")
+    form.write("teeth")
+    form.press("Return")
+    form.press("Ctrl+Return")
+    (line,) = form.page.needs.lines
+    line.first_stop.setFocus()
+    form.press("Space")
+    form.overlay(ConsentQuestion)
+    form.press("G")
+    form.press("Ctrl+Return")
+    (line,) = form.page.needs.lines
+    assert line.note is None
+    assert line.chip.words.startswith("Given")
+    form.press("Ctrl+Return")
+    (part,) = form.logged().people
+    assert part.person_id is not None
+    assert [entry.purpose for entry in part.consents] == [Purpose.HEALTH]
+    assert [need.kind for need in form.house.ask(ShowPerson(part.person_id)).needs] == ["dental"]
+
+
+def test_could_not_be_asked_now_is_no_yes(form: Form) -> None:
+    form.find("mari")
+    form.press("Return")
+    form.press("Alt+N")
+    form.write("teeth")
+    form.press("Return")
+    form.press("Ctrl+Return")
+    form.page.needs.lines[0].first_stop.setFocus()
+    form.press("Space")
+    form.press("C")
+    form.press("Ctrl+Return")
+    (line,) = form.page.needs.lines
+    assert line.note is not None
+    assert line.chip.words == "Could not be asked now"
+
+
+def test_a_need_can_be_noted_without_the_person_or_left_out(form: Form) -> None:
+    form.complete()
+    form.find("mari")
+    form.press("Return")
+    for letters in ("teeth", "wounds"):
+        form.press("Alt+N")
+        form.write(letters)
+        form.press("Return")
+        form.press("Ctrl+Return")
+    notes = [line.note for line in form.page.needs.lines]
+    buttons = [note.findChildren(QWidget) for note in notes if note is not None]
+    by_name = {widget.accessibleName(): widget for widgets in buttons for widget in widgets}
+    by_name["Note Teeth without the person"].setFocus()
+    form.press("Space")
+    assert form.page.needs.lines[0].chip.words == "Without the person"
+    form.page.needs.lines[1].remove.setFocus()
+    form.press("Space")
+    form.press("Ctrl+Return")
+    (part,) = form.logged().people
+    assert [(need.facts.kind, need.anonymous) for need in part.needs] == [("dental", True)]
+
+
+def test_somebody_new_is_asked_in_the_form(form: Form) -> None:
+    form.complete()
+    form.find("nadi")
+    form.press("Ctrl+Shift+N")
+    assert form.page.keep_question.note.isVisible()
+    form.press("G")
+    assert not form.page.keep_question.note.isVisible()
+    form.press("Ctrl+Return")
+    assert [hit.alias for hit in form.house.ask(FindPeople("nady"))] == ["nadi"]
+
+
+def test_somebody_new_who_says_no_leaves_no_record(form: Form) -> None:
+    form.complete()
+    form.find("ruby")
+    form.press("Ctrl+Shift+N")
+    form.press("D")
+    form.press("Ctrl+Return")
+    assert form.house.ask(FindPeople("ruby")) == ()
+    (row,) = form.house.ask(ContactRows(form.house.ask(ContactIds())))
+    assert row.people == ()
+    assert row.unidentified == 1
+
+
+def test_somebody_new_who_is_not_asked_waits_outside_the_record(form: Form) -> None:
+    form.complete()
+    form.find("ruby")
+    form.press("Ctrl+Shift+N")
+    form.press("N")
+    form.press("Ctrl+Return")
+    assert form.house.ask(FindPeople("ruby")) == ()
+    assert "No record is kept yet" in form.house.recorder.said[-1]
+
+
+def test_likely_duplicates_are_shown_and_block_nothing(form: Form) -> None:
+    form.find("marysol")
+    form.press("Ctrl+Shift+N")
+    same = form.page.keep_question.same
+    assert same.isVisible()
+    assert form.at() in form.page.keep_question.answer.chips
+    button = next(w for w in same.findChildren(QWidget) if "Marisol" in getattr(w, "text", str)())
+    button.setFocus()
+    form.press("Space")
+    (person,) = form.page.state.people
+    assert person.new is None
+    assert person.alias == "Marisol"
+
+
+def test_the_selected_chip_decides_whose_needs_are_shown(form: Form) -> None:
+    form.house.add_person("Jola", "P2-551")
+    form.find("mari")
+    form.press("Return")
+    form.page.note.words.setFocus()
+    form.write("tea")
+    form.find("jola")
+    form.press("Return")
+    assert form.page.note.words.toPlainText() == ""
+    form.page.note.words.setFocus()
+    form.write("soup")
+    form.page.who.chips[0].setFocus()
+    form.press("Space")
+    assert form.page.note.words.toPlainText() == "tea"
+    assert [person.note for person in form.page.state.people] == ["tea", "soup"]
+
+
+def test_what_is_typed_before_anybody_is_chosen_goes_to_the_first(form: Form) -> None:
+    form.page.note.words.setFocus()
+    form.write("came by")
+    form.find("mari")
+    form.press("Return")
+    assert form.page.state.people[0].note == "came by"
+    assert form.page.note.words.toPlainText() == "came by"
+
+
+def test_the_safe_contact_rule_stands_under_the_chip(form: Form) -> None:
+    form.find("mari")
+    form.press("Return")
+    said = "Text only, 14–18 h. Say you are from the library. No voice messages."
+    assert form.page.who.safe.words.text() == said
+
+
+def test_supplies_by_keys_and_same_as_last_time(form: Form) -> None:
+    form.complete()
+    form.page.who.number.set_value(1)
+    form.press("Alt+S")
+    form.press("+")
+    form.press("+")
+    form.press("Right")
+    form.press("+")
+    form.press("Ctrl+Return")
+    assert form.logged().supplies == (("condoms_external", 2), ("lubricant", 1))
+    form.arrive()
+    assert not form.page.state.supplies
+    form.press("Ctrl+D")
+    assert form.page.state.supplies == (("condoms_external", 2), ("lubricant", 1))
+
+
+def test_undo_brings_the_form_back(form: Form) -> None:
+    form.complete()
+    form.find("mari")
+    form.press("Return")
+    form.page.note.words.setFocus()
+    form.write("tea")
+    form.press("Ctrl+Return")
+    assert len(form.house.ask(ContactIds())) == 1
+    undo = form.house.recorder.undo
+    assert undo is not None
+    undo()
+    form.settle()
+    assert form.house.ask(ContactIds()) == ()
+    key, arguments = form.house.recorder.went[-1]
+    assert key == "log_contact"
+    form.page.arrive(arguments)
+    form.settle()
+    assert [person.note for person in form.page.state.people] == ["tea"]
+
+
+def test_next_step_by_a_day_chip(form: Form) -> None:
+    form.complete()
+    form.find("mari")
+    form.press("Return")
+    form.press("Alt+X")
+    form.write("Call about rooms")
+    form.page.next_step.days[1].setFocus()
+    form.press("Space")
+    form.press("Ctrl+Return")
+    (part,) = form.logged().people
+    (step,) = part.next_steps
+    assert step.what == "Call about rooms"
+    assert step.due_on == now_here().date() + timedelta(days=3)
+    assert step.for_staff is not None
+
+
+def test_a_referral_is_declined_to_be_shared(form: Form) -> None:
+    form.complete()
+    form.find("mari")
+    form.press("Return")
+    form.press("Alt+N")
+    form.write("saf")
+    form.press("Return")
+    form.press("Ctrl+Return")
+    form.press("Alt+R")
+    dialog = form.overlay(ReferralDialog)
+    assert isinstance(dialog, ReferralDialog)
+    form.write("lin")
+    form.press("Return")
+    dialog.share.setFocus()
+    form.press("D")
+    form.press("Ctrl+Return")
+    form.press("Ctrl+Return")
+    (part,) = form.logged().people
+    share = part.referrals[0].share
+    assert share is not None
+    assert share.answer is Answer.DECLINED
+
+
+def test_every_control_says_what_it_is(form: Form) -> None:
+    form.find("mari")
+    form.press("Return")
+    form.find("ruby")
+    form.press("Ctrl+Shift+N")
+    form.page.more.toggle()
+    form.press("Alt+N")
+    form.overlay(NeedDialog)
+    assert unnamed_focusables(form.window) == []
+    form.press("Esc")
+    form.press("Alt+R")
+    assert unnamed_focusables(form.window) == []
+    form.press("Esc")
+    form.page.asking.ask(Purpose.CHILDREN)
+    assert unnamed_focusables(form.window) == []
+
+
+def test_mnemonics_are_unique_on_the_page(form: Form) -> None:
+    form.page.more.toggle()
+    letters: list[str] = []
+    for widget in form.page.findChildren(QWidget):
+        words = getattr(widget, "text", None)
+        if callable(words) and widget.isVisible() and type(widget).__name__ in {"QLabel", "Button"}:
+            sequence = QKeySequence.mnemonic(words())
+            if not sequence.isEmpty():
+                letters.append(sequence.toString())
+    assert sorted(letters) == sorted(set(letters))
+
+
+def test_drafts_hold_the_whole_form(form: Form) -> None:
+    form.find("mari")
+    form.press("Return")
+    form.press("Alt+N")
+    form.write("teeth")
+    form.press("Return")
+    form.press("Ctrl+Return")
+    form.page.save_state()
+    form.settle()
+    (draft,) = form.house.ask(Drafts())
+    assert draft.title == "Marisol"
+    assert draft.missing == ("place", "channel")
+    assert isinstance(draft.person_id, UUID)
