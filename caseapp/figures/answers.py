@@ -30,7 +30,7 @@ def show_months(office: Office, _query: requests.ShowMonths) -> requests.Months:
     open_rows: list[requests.OpenRow] = []
     for month in status.open:
         before = tuple(each.month for each in open_rows)
-        ready = today >= month.closes_from and not before
+        ready = today >= month.closes_from
         open_rows.append(requests.OpenRow(month.period, month.closes_from, before, can_close=ready))
     fingerprint = ""
     if office.signing_seed is not None:

@@ -76,7 +76,7 @@ class OpenRow:
         month: ``YYYY-MM``.
         closes_from: first day on which it can be closed.
         waits_for: earlier months that are still open.
-        can_close: whether the day has come and nothing is before it.
+        can_close: whether the day has come; the months in ``waits_for`` are closed with it, oldest first.
     """
 
     month: str

@@ -512,7 +512,9 @@ class World:
     def _likely(self, query: queries.LikelyDuplicates) -> tuple[queries.PersonHit, ...]:
         start = query.facts.alias[:2].lower()
         return tuple(
-            queries.PersonHit(row.person_id, row.alias, row.code, row.age_band, row.last_on, "Station", "", "alias", 1)
+            queries.PersonHit(
+                row.person_id, row.alias, row.code, row.age_band, row.last_on, "Station", "", "alias", 1
+            )
             for row in self.people
             if row.alias.lower().startswith(start)
         )

@@ -40,6 +40,7 @@ class Table(QTableView):
         self.lines = TableModel(columns, self)
         self.cells = TableDelegate(self)
         self._width = Width.WIDE
+        self._row_height = 0
         self.setModel(self.lines)
         self.setItemDelegate(self.cells)
         self.setAccessibleName(name)
@@ -119,6 +120,15 @@ class Table(QTableView):
         self.lines.set_columns(columns)
         self.set_width(self._width)
 
+    def set_row_height(self, height: int) -> None:
+        """Set the rows closer or further apart than lists are.
+
+        Args:
+            height: in logical pixels.
+        """
+        self._row_height = height
+        self._fit()
+
     def whole_height(self) -> int:
         """The height at which nothing has to scroll."""
         head = self.horizontalHeader()
@@ -128,11 +138,12 @@ class Table(QTableView):
     def _fit(self) -> None:
         """Set the heights of the rows and share the width among the columns."""
         scale = theme().scale
-        height = scale.two_line_row if self.cells.second_line else scale.row
+        height = scale.two_line_row if self.cells.second_line else self._row_height or scale.row
         self.verticalHeader().setDefaultSectionSize(height)
         # The titles stand over their cells, which keep the panel's padding at both ends of the row.
         pad = f"{scale.px(4)}px {scale.px(14)}px"
-        ends = f"QHeaderView::section:first, QHeaderView::section:last {{ padding: {pad}; }}"
+        ends = ", ".join(f"QHeaderView::section:{place}" for place in ("first", "last", "only-one"))
+        ends = f"{ends} {{ padding: {pad}; }}"
         if self.horizontalHeader().styleSheet() != ends:
             self.horizontalHeader().setStyleSheet(ends)
         shown = [n for n, column in enumerate(self.lines.columns) if not self._folded(column)]

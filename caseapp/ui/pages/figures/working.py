@@ -1,0 +1,81 @@
+"""What stands over the window while months are counted, rounded, signed or written: how far, and Cancel."""
+
+from concurrent.futures import Future
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from caseapp.tasks.progress import Progress
+from caseapp.ui.shell.page import PageContext
+from caseapp.ui.widgets.dialog import Overlay
+from caseapp.ui.widgets.text import text
+from caseapp.ui.words import tr
+
+T = TypeVar("T")
+
+
+class _Teller(QObject):
+    """Carries steps from the vault thread to the window."""
+
+    told = Signal(int, int)
+
+
+class Working(Overlay):
+    """A dialog that ends by itself.
+
+    Args:
+        context: of the page.
+        window: the main window.
+        title: what is being done.
+        promise: what a stop leaves behind.
+
+    Attributes:
+        progress: to hand in with the act.
+    """
+
+    def __init__(self, context: PageContext, window: QWidget, title: str, promise: str) -> None:
+        super().__init__(window, title, wide=34)
+        self._bridge = context.bridge
+        self._teller = _Teller()
+        self._teller.told.connect(self._show)
+        self.progress = Progress(self._teller.told.emit)
+        self._over = False
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName(title)
+        self._words = text(promise, "small", tone="text2", wrap=True)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self._words)
+        self.cancel = self.add_cancel()
+
+    def watch(self, future: "Future[T]") -> None:
+        """Stay until the act is over, whichever way.
+
+        Args:
+            future: of the act.
+        """
+        self._bridge.watch(future, lambda _done: self._end())
+        self.open_over(self.cancel)
+
+    def _show(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def _end(self) -> None:
+        self._over = True
+        self.close_with(done=True)
+
+    def close_with(self, *, done: bool) -> None:
+        """Cancel asks the act to stop; the dialog goes when it has.
+
+        Args:
+            done: whether the act is over.
+        """
+        if self._over:
+            super().close_with(done=done)
+            return
+        self.progress.stop()
+        self.cancel.setEnabled(False)
+        self._words.setText(tr("Stopping at the next step…"))
