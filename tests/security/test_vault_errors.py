@@ -15,7 +15,8 @@ from vault_disk import SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR_FSYNC, SQLITE_
 from vault_tools import MANAGER, WORKER, Ready, numbers, save
 
 from caseapp.errors import KnownError
-from caseapp.vault import dbapi, errors, keyfile, known, lockfile
+from caseapp.vault import connect, dbapi, errors, keyfile, known, lockfile
+from caseapp.vault.head import Which
 from caseapp.vault.session import Session, open_vault
 
 Spoil = Callable[[Ready], object]
@@ -376,19 +377,19 @@ def test_an_error_of_ours_is_not_dressed_as_the_disks(session: Session) -> None:
 
 
 def test_damage_met_while_reading_is_said(vault: Ready) -> None:
-    with vault.open() as session:
-        connection = session.connect_cases()
-        for number in range(60):
-            save(session, connection, number, text="tea " * 300)
     path = vault.folder / "cases.db"
+    with vault.open() as session:
+        key = session._store_keys[Which.CASES]
+        for number in range(60):
+            save(session, session.connect_cases(), number, text="tea " * 300)
     data = bytearray(path.read_bytes())
     for page in range(20, len(data) // 4096):
         data[page * 4096 + 1000] ^= 1
     path.write_bytes(data)
-    with vault.open() as session:
-        connection = session.connect_cases()
-        with pytest.raises(dbapi.Error) as caught:
-            connection.execute("SELECT sum(length(text)) FROM note").fetchone()
+    connection = connect(path, key)
+    with pytest.raises(dbapi.Error) as caught:
+        connection.execute("SELECT sum(length(text)) FROM note").fetchone()
+    connection.close()
     error = known(caught.value)
     assert isinstance(error, errors.DamagedDatabaseError)
     assert "cases.db" in error.sentence

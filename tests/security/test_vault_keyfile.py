@@ -186,6 +186,9 @@ def test_cost_out_of_bounds_is_refused_before_anything_is_derived(
     (vault.folder / "keys.json").write_bytes(sealed(body))
     (vault.folder / "keys.json.copy").unlink(missing_ok=True)
 
+    with pytest.raises(errors.DamagedKeysError):
+        keyfile.parse((vault.folder / "keys.json").read_bytes())
+
     def derived(*_values: object, **_named: object) -> None:
         pytest.fail("something was derived")
 

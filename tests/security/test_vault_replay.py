@@ -1,27 +1,27 @@
 """A power cut at any sync boundary loses no acknowledged save; and this test can fail."""
 
 import shutil
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from vault_disk import Disk, Event
-from vault_driver import Contacts, Notes, Workload, work
+from vault_driver import Contacts, Notes, work
+from vault_driver import found as found_in
 from vault_replay import cuts, fresh
 from vault_tools import Ready
 
 from caseapp.errors import KnownError
 from caseapp.vault import opener
 from caseapp.vault.head import Which
-from caseapp.vault.session import Session
 
+Makes = type[Notes] | type[Contacts]
 STORES = ("cases.db", "figures.db", "head")
 RECORDED = (*STORES, "cases.db-wal", "figures.db-wal", "cases.db-shm", "figures.db-shm")
 SAVES = 14
 
 
-def record(vault: Ready, workload: Callable[[Session], Workload]) -> tuple[dict[str, bytes], list[Event]]:
+def record(vault: Ready, workload: Makes) -> tuple[dict[str, bytes], list[Event]]:
     """Let the driver work on a real disk and keep what it did to it."""
     before = {name: (vault.folder / name).read_bytes() for name in STORES}
     disk = Disk()
@@ -30,7 +30,7 @@ def record(vault: Ready, workload: Callable[[Session], Workload]) -> tuple[dict[
     return before, disk.events
 
 
-def losses(vault: Ready, tmp_path: Path, workload: Callable[[Session], Workload], seed: int) -> list[str]:
+def losses(vault: Ready, tmp_path: Path, workload: Makes, seed: int) -> list[str]:
     """Cut everywhere, open what is left, and name each cut after which something acknowledged is gone."""
     before, events = record(vault, workload)
     found: list[str] = []
@@ -41,7 +41,7 @@ def losses(vault: Ready, tmp_path: Path, workload: Callable[[Session], Workload]
         cut.write(left.folder)
         try:
             with left.open() as session:
-                missing = cut.acknowledged - workload(session).found()
+                missing = cut.acknowledged - found_in(session.connect_cases(), *workload.where)
         except KnownError as error:
             found.append(f"{cut.name}: {error.sentence}")
         else:
@@ -54,9 +54,7 @@ def losses(vault: Ready, tmp_path: Path, workload: Callable[[Session], Workload]
 
 
 @pytest.mark.parametrize("workload", [Notes, Contacts])
-def test_no_acknowledged_save_is_lost_by_a_power_cut(
-    vault: Ready, tmp_path: Path, workload: Callable[[Session], Workload]
-) -> None:
+def test_no_acknowledged_save_is_lost_by_a_power_cut(vault: Ready, tmp_path: Path, workload: Makes) -> None:
     assert losses(vault, tmp_path, workload, 1) == []
 
 
@@ -78,7 +76,7 @@ def test_the_replay_finds_losses_when_saves_are_not_synced(
     monkeypatch: pytest.MonkeyPatch,
     setting: str,
     answer: int,
-    workload: Callable[[Session], Workload],
+    workload: Makes,
 ) -> None:
     """A kill never loses the page cache, so only this can show what ``synchronous = FULL`` is worth."""
     weakened(monkeypatch, "synchronous", setting, answer)

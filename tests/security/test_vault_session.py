@@ -11,7 +11,7 @@ from vault_tools import MANAGER, TABLE, WORKER, Ready, numbers, save
 
 from caseapp.domain.roles import Role
 from caseapp.errors import BugError
-from caseapp.vault import errors, kdf, keyfile
+from caseapp.vault import connect, errors, files, kdf, keyfile
 from caseapp.vault.head import Head, Which
 from caseapp.vault.keyfile import SlotKind
 from caseapp.vault.make import Made, make
@@ -98,6 +98,36 @@ def test_locking_drops_the_keys_and_every_way_to_them(vault: Ready) -> None:
         _ = chain.key
     with pytest.raises(Exception, match="closed"):
         connection.execute("SELECT 1")
+
+
+def test_locking_empties_the_wal_even_while_something_still_reads(vault: Ready) -> None:
+    """A connection that was left open keeps SQLite from doing it by itself at the last closing."""
+    with vault.open() as session:
+        save(session, session.connect_cases(), 1)
+        left_open = connect(vault.folder / "cases.db", session._store_keys[Which.CASES])
+    assert (vault.folder / "cases.db-wal").stat().st_size == 0
+    left_open.close()
+    with vault.open() as session:
+        assert numbers(session.connect_cases()) == [1]
+
+
+def test_a_file_is_on_the_disk_before_it_takes_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a power cut after the rename leaves an empty key file."""
+    calls: list[str] = []
+
+    def noted(name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def call(*values: object, **named: object) -> object:
+            calls.append(name)
+            return real(*values, **named)
+
+        return call
+
+    for name in ("write", "fsync", "replace"):
+        monkeypatch.setattr(os, name, noted(name, getattr(os, name)))
+    files.write_whole(tmp_path / "keys.json", b"{}")
+    assert calls == ["write", "fsync", "replace", "fsync"]
 
 
 def test_an_unfinished_save_is_not_half_saved_by_locking(vault: Ready) -> None:

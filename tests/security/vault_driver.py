@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import uuid4
 
-from sqlalchemy import select
-from vault_tools import numbers, save
+from vault_tools import save
 
 from caseapp.casework.commands import KeepDraft, LogContact, NewNeed, NextStep, PersonPart
 from caseapp.casework.handlers import COMMANDS
@@ -16,7 +15,6 @@ from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import PersonFacts
-from caseapp.storage.tables import Contact
 from caseapp.vault import Connection, checkpoint
 from caseapp.vault.session import Session
 
@@ -24,7 +22,13 @@ IDLE_EVERY = 6
 
 
 class Workload(Protocol):
-    """What is saved; one instance lives as long as one session."""
+    """What is saved; one instance lives as long as one session.
+
+    Attributes:
+        where: table and column in which the numbers of saved things stand.
+    """
+
+    where: ClassVar[tuple[str, str]]
 
     def save(self, number: int) -> None:
         """Save one thing that can be told by its number; on return it is acknowledged."""
@@ -32,12 +36,18 @@ class Workload(Protocol):
     def idle(self) -> None:
         """What is done when nobody types."""
 
-    def found(self) -> set[int]:
-        """The numbers of all things that are there."""
+
+def found(connection: Connection, table: str, column: str) -> set[int]:
+    """The numbers of all things that are there; none when not even their table is."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is None:
+        return set()
+    return {row[0] for row in connection.execute(f"SELECT {column} FROM {table}")}
 
 
 class Notes:
     """Saves of the vault alone: a row, an audit entry, the head."""
+
+    where: ClassVar[tuple[str, str]] = ("note", "number")
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -50,12 +60,11 @@ class Notes:
     def idle(self) -> None:
         checkpoint(self._connection)
 
-    def found(self) -> set[int]:
-        return set(numbers(self._connection))
-
 
 class Contacts:
     """Saves as a worker makes them: the contact form's own command, through casework and storage."""
+
+    where: ClassVar[tuple[str, str]] = ("contacts", "unidentified")
 
     def __init__(self, session: Session) -> None:
         self._house = open_house(session)
@@ -87,10 +96,6 @@ class Contacts:
 
     def idle(self) -> None:
         self._house.store.idle_work()
-
-    def found(self) -> set[int]:
-        with self._house.store.read() as session:
-            return set(session.scalars(select(Contact.unidentified)))
 
 
 def work(workload: Workload, acknowledge: Callable[[int], None], first: int, last: int) -> None:
