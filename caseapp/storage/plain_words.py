@@ -29,7 +29,8 @@ def normalised(text: str) -> str:
     """
     if text.isascii():  # most are, and a list of ten thousand is read after each unlock
         return " ".join(_NO_WORD.sub(" ", text.lower()).split())
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Unicode's compatibility caseless matching (D146): some letters change their case only once taken apart.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     letters = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
     plain = "".join(letter if letter.isalnum() else " " for letter in letters.translate(_LETTERS))
     return " ".join(plain.split())

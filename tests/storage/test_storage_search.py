@@ -237,7 +237,7 @@ def test_people_are_found_in_spite_of_mistakes() -> None:
     assert hits("lucja") == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(asked=st.text(max_size=30))
 def test_any_text_may_be_a_name(asked: str) -> None:
     assert normalised(normalised(asked)) == normalised(asked)
