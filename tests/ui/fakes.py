@@ -1,6 +1,7 @@
 """A vault that is not there: desk, doors and pages for tests of the window. Aliases are invented."""
 
-from collections.abc import Callable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from caseapp.domain.roles import Role
 from caseapp.errors import KnownError
 from caseapp.tasks.desk import Desk, Handler, Long
 from caseapp.tasks.doors import MadeVault, NewVault, Opened
-from caseapp.ui.shell.asker import Bridge
+from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.shell.page import PageContext
 
 T = TypeVar("T")
@@ -198,9 +199,7 @@ class FakeDoors:
         self.made = new
         return done(MadeVault(self._open(Role.WORKER), CODE))
 
-    def open(
-        self, folder: Path, passphrase: str, accept: AbstractSet[str] = frozenset()
-    ) -> "Future[Opened]":
+    def open(self, folder: Path, passphrase: str, accept: AbstractSet[str] = frozenset()) -> "Future[Opened]":
         assert folder
         self.accepted = accept
         if passphrase == self.passphrase:

@@ -1,21 +1,26 @@
 """Starting the window: application, theme, focus ring, then the unlock page; everything else comes later."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from caseapp.errors import KnownError
 from caseapp.settings import Settings
-from caseapp.tasks.doors import Doors
 from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.shell.window import Window
 from caseapp.ui.theme.focus import FocusRing
 from caseapp.ui.theme.icons import icon
 from caseapp.ui.theme.theme import install
 from caseapp.ui.words import sentence_of, tr
+
+if TYPE_CHECKING:
+    from caseapp.tasks.doors import Doors
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 

@@ -5,61 +5,15 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject
 
 from caseapp.domain.requests import Changes, Command, Outcome, Query
 from caseapp.errors import KnownError
 from caseapp.tasks.desk import Desk, LockedError
 from caseapp.tasks.progress import Progress, StoppedError
+from caseapp.ui.shell.bridge import Bridge
 
 T = TypeVar("T")
-
-
-class Bridge(QObject):
-    """Carries settled futures to the interface thread; one for the whole window.
-
-    Attributes:
-        changed: sent with the `Changes` of every act, after its page was told.
-        failed: sent with a `KnownError` that no page took care of.
-        busy: sent with 1 when the first request goes out and 0 when none is left.
-    """
-
-    changed = Signal(object)
-    failed = Signal(object)
-    busy = Signal(int)
-    _settled = Signal(int)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._waiting: dict[int, tuple[Future[Any], Callable[[Future[Any]], None]]] = {}
-        self._next = 0
-        self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-
-    def watch(self, future: "Future[Any]", then: Callable[["Future[Any]"], None]) -> None:
-        """Call back on the interface thread when a future is done.
-
-        Args:
-            future: settled by any thread.
-            then: called with the future.
-        """
-        self._next += 1
-        number = self._next
-        self._waiting[number] = (future, then)
-        if len(self._waiting) == 1:
-            self.busy.emit(1)
-        future.add_done_callback(lambda _done: self._settled.emit(number))
-
-    @property
-    def waiting(self) -> int:
-        """How many answers are still to come."""
-        return len(self._waiting)
-
-    @Slot(int)
-    def _deliver(self, number: int) -> None:
-        future, then = self._waiting.pop(number)
-        if not self._waiting:
-            self.busy.emit(0)
-        then(future)
 
 
 class Asker(QObject):

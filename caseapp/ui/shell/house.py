@@ -24,7 +24,7 @@ from caseapp.domain.requests import Changes
 from caseapp.domain.roles import Role
 from caseapp.errors import BugError, KnownError
 from caseapp.tasks.doors import Opened
-from caseapp.ui.shell.asker import Bridge
+from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.shell.navigation import Item, Navigation, foot_label
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.shell.registry import Entry
@@ -226,7 +226,7 @@ class House(QWidget):
         self.navigation.mark_current(entry.under or entry.key)
         self.bar.close_search()
         page.arrive(stop.arguments)
-        if state is not None:
+        if state:
             page.restore_state(state)
         now = self.window().focusWidget()
         if now is None or not page.isAncestorOf(now) or not now.isVisible():

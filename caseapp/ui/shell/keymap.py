@@ -13,7 +13,7 @@ class Shortcut:
     Attributes:
         keys: portable names, several divided by `` / ``, ends of a range by `` to ``.
         does: English, marked for translation.
-        binds: name of the window's method; empty where a page or widget binds it.
+        binds: name of the method of `Acts`; empty where a page, a widget or the window itself binds it.
     """
 
     keys: str
@@ -43,7 +43,7 @@ TABLE: Final[tuple[Shortcut, ...]] = (
     Shortcut("G / D / W / N", mark("Given, declined, withdrawn, not asked, in the consent list")),
     Shortcut("A / C", mark("Attended, close, on the referral board")),
     Shortcut("Ctrl++ / Ctrl+- / Ctrl+0", mark("Larger text, smaller text, normal text")),
-    Shortcut("F1", mark("This page"), "open_help"),
+    Shortcut("F1", mark("This page")),
 )
 
 # What is bound beside the table's single-method lines: keys, method, argument.
@@ -53,9 +53,5 @@ RANGES: Final[tuple[tuple[str, str, int], ...]] = (
     ("Shift+F6", "step_panel", -1),
     ("Alt+Left", "step_sideways", -1),
     ("Alt+Right", "step_sideways", 1),
-    ("Ctrl++", "step_text_size", 1),
-    ("Ctrl+=", "step_text_size", 1),
-    ("Ctrl+-", "step_text_size", -1),
-    ("Ctrl+0", "step_text_size", 0),
     ("Ctrl+Return", "main_act_by", 0),
 )

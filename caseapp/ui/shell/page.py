@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from caseapp.domain.requests import Changes
 from caseapp.domain.roles import Role
 from caseapp.tasks.desk import Desk
-from caseapp.ui.shell.asker import Asker, Bridge
+from caseapp.ui.shell.asker import Asker
+from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import theme
 

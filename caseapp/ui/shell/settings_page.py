@@ -18,9 +18,10 @@ from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.inputs import Choice
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.panel import Panel
-from caseapp.ui.widgets.passphrase import ENOUGH, PassphraseEdit, Strength
+from caseapp.ui.widgets.passphrase import PassphraseEdit
 from caseapp.ui.widgets.scroll import Scroll
 from caseapp.ui.widgets.segments import Segments
+from caseapp.ui.widgets.strength import ENOUGH, Strength
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import mark, sentence_of, tr
 

@@ -1,20 +1,27 @@
 """The unlock page: no vault name, no person, no role. The passphrase decides what opens."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.ui.theme.theme import px
-from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.field import Field
-from caseapp.ui.widgets.note import Note
-from caseapp.ui.widgets.passphrase import ENOUGH, PassphraseEdit, Strength
+from caseapp.ui.widgets.passphrase import PassphraseEdit
 from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.words import tr
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QShowEvent
+
+    from caseapp.ui.shell.unlock_code import CodePart
+    from caseapp.ui.widgets.note import Note
 
 
 class UnlockPage(QWidget):
@@ -48,6 +55,8 @@ class UnlockPage(QWidget):
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._busy = False
+        self.note: Note | None = None
+        self.code_part: CodePart | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(px(20), px(20), px(20), px(16))
         column.setSpacing(0)
@@ -72,7 +81,7 @@ class UnlockPage(QWidget):
         column.addLayout(middle)
         column.addSpacing(px(12))
         self.code_link = Button(tr("Use recovery code"), "link")
-        self.code_link.clicked.connect(lambda _checked=False: self._flip())
+        self.code_link.clicked.connect(lambda _checked=False: self.flip())
         column.addWidget(self.code_link, 0, Qt.AlignmentFlag.AlignHCenter)
         self.other_link = Button(tr("Open other notes"), "link")
         self.other_link.clicked.connect(lambda _checked=False: self.other_wanted.emit())
@@ -110,11 +119,9 @@ class UnlockPage(QWidget):
         hints.addWidget(self._keyboard_icon)
         hints.addWidget(self._keyboard)
         self._inside.addWidget(self._hints)
-        self._code_part = self._make_code_part()
-        self._inside.addWidget(self._code_part)
-        self.note = Note("warn", icon_name="info")
-        self.note.hide()
-        self._inside.addWidget(self.note)
+        self._middle = QVBoxLayout()
+        self._middle.setSpacing(px(8))
+        self._inside.addLayout(self._middle)
         self._inside.addSpacing(px(6))
         self.button = Button(tr("Unlock"), "primary", keys="Enter", size="large")
         self.button.setToolTip("")
@@ -126,32 +133,11 @@ class UnlockPage(QWidget):
         self.button.clicked.connect(lambda _checked=False: self._submit())
         self.passphrase.returnPressed.connect(self._submit)
         self.passphrase.caps_seen.connect(self._show_caps)
-        self.passphrase.textEdited.connect(lambda _text: self.note.hide())
+        self.passphrase.textEdited.connect(self._hide_note)
         self._show_caps(on=False)
         method = QGuiApplication.inputMethod()
         method.localeChanged.connect(self._show_keyboard)
         self._show_keyboard()
-
-    def _make_code_part(self) -> QWidget:
-        """The recovery code and a new passphrase; hidden until asked for."""
-        part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
-        self.code = QLineEdit()
-        self.code.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        )
-        self.new_passphrase = PassphraseEdit()
-        self.repeat = PassphraseEdit()
-        column.addWidget(Field(tr("&Recovery code"), self.code, tr("13 groups; dashes may be left out")))
-        column.addWidget(Field(tr("&New passphrase"), self.new_passphrase))
-        self._strength = Strength(self.new_passphrase)
-        column.addWidget(self._strength)
-        column.addWidget(Field(tr("Repeat &it"), self.repeat))
-        self.repeat.returnPressed.connect(self._submit)
-        part.hide()
-        return part
 
     def _make_foot(self, language: str) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -172,15 +158,20 @@ class UnlockPage(QWidget):
 
     # --- what the window tells ---
 
+    @property
+    def with_code(self) -> bool:
+        """Whether the recovery code is asked for instead of the passphrase."""
+        return self.code_part is not None and self.code_part.isVisibleTo(self)
+
     def reset(self) -> None:
         """Empty every field; called at lock and after opening."""
-        for field in (self.passphrase, self.new_passphrase, self.repeat):
-            field.forget()
-        self.code.clear()
-        self.note.hide()
+        self.passphrase.forget()
+        if self.code_part is not None:
+            self.code_part.forget()
+        self._hide_note()
         self._show_caps(on=False)
-        if self._code_part.isVisibleTo(self):
-            self._flip()
+        if self.with_code:
+            self.flip()
         self.set_busy(busy=False)
 
     def set_busy(self, *, busy: bool) -> None:
@@ -188,8 +179,9 @@ class UnlockPage(QWidget):
         self._busy = busy
         self.button.setText(tr("Opening…") if busy else tr("Unlock"))
         self.button.hide_keys(busy)
-        for field in (self.passphrase, self.code, self.new_passphrase, self.repeat):
-            field.setReadOnly(busy)
+        self.passphrase.setReadOnly(busy)
+        if self.code_part is not None:
+            self.code_part.set_busy(busy)
 
     def refuse(self, words: str, go_on: Callable[[], None] | None = None) -> None:
         """Say why it did not open; nothing that was typed is shown.
@@ -198,46 +190,71 @@ class UnlockPage(QWidget):
             words: the sentence.
             go_on: opens in spite of it, where that is a choice.
         """
+        from caseapp.ui.widgets.access import announce  # noqa: PLC0415 - not before the first paint
+
         self.set_busy(busy=False)
-        self.note.clear_buttons()
-        self.note.say(words)
+        note = self._note()
+        note.clear_buttons()
+        note.say(words)
         if go_on is not None:
-            self.note.add_button(tr("Go on"), go_on)
-        self.note.show()
+            note.add_button(tr("Go on"), go_on)
+        note.show()
         if go_on is None:
             self.passphrase.selectAll()
-            target = self.code if self._code_part.isVisible() else self.passphrase
+            target = self.code_part.code if self.code_part is not None and self.with_code else self.passphrase
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, words, urgent=True)
 
+    def flip(self) -> None:
+        """Ask for the recovery code instead of the passphrase, or back."""
+        part = self._make_code_part()
+        to_code = not self.with_code
+        part.setVisible(to_code)
+        self._field.setVisible(not to_code)
+        self._hints.setVisible(not to_code)
+        self.code_link.setText(tr("Use passphrase") if to_code else tr("Use recovery code"))
+        self._hide_note()
+        (part.code if to_code else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
+
     # --- inside ---
+
+    def _make_code_part(self) -> CodePart:
+        if self.code_part is None:
+            from caseapp.ui.shell.unlock_code import CodePart  # noqa: PLC0415 - not before the first paint
+
+            self.code_part = CodePart()
+            self.code_part.hide()
+            self.code_part.entered.connect(self._submit)
+            self._middle.insertWidget(0, self.code_part)
+        return self.code_part
+
+    def _note(self) -> Note:
+        if self.note is None:
+            from caseapp.ui.widgets.note import Note  # noqa: PLC0415 - not before the first paint
+
+            self.note = Note("warn", icon_name="info")
+            self._middle.addWidget(self.note)
+        return self.note
+
+    def _hide_note(self) -> None:
+        if self.note is not None:
+            self.note.hide()
 
     def _submit(self) -> None:
         if self._busy:
             return
-        if not self._code_part.isVisible():
+        part = self.code_part
+        if part is None or not self.with_code:
             if self.passphrase.text():
                 self.set_busy(busy=True)
                 self.unlock_wanted.emit(self.passphrase.text())
             return
-        if not self.code.text().strip():
-            self.refuse(tr("Type the recovery code that was noted when the vault was made."))
-        elif self._strength.judge() < ENOUGH:
-            self.refuse(tr("The new passphrase would be guessed. Add another word, then try again."))
-        elif self.new_passphrase.text() != self.repeat.text():
-            self.refuse(tr("The two new passphrases differ. Type the second one again."))
+        problem = part.problem()
+        if problem:
+            self.refuse(problem)
         else:
             self.set_busy(busy=True)
-            self.code_wanted.emit(self.code.text(), self.new_passphrase.text())
-
-    def _flip(self) -> None:
-        to_code = not self._code_part.isVisibleTo(self)
-        self._code_part.setVisible(to_code)
-        self._field.setVisible(not to_code)
-        self._hints.setVisible(not to_code)
-        self.code_link.setText(tr("Use passphrase") if to_code else tr("Use recovery code"))
-        self.note.hide()
-        (self.code if to_code else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
+            self.code_wanted.emit(part.code.text(), part.passphrase.text())
 
     def _show_caps(self, on: bool) -> None:  # noqa: FBT001 - a slot
         self._caps.setVisible(on)
@@ -250,6 +267,8 @@ class UnlockPage(QWidget):
         self._keyboard_icon.setVisible(bool(words))
 
     def _choose_language(self) -> None:
+        from PySide6.QtWidgets import QMenu  # noqa: PLC0415 - not before the first paint
+
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for code, name in self._languages:
@@ -261,15 +280,15 @@ class UnlockPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc goes back from the recovery code."""
-        if event.key() == Qt.Key.Key_Escape and self._code_part.isVisible():
-            self._flip()
+        if event.key() == Qt.Key.Key_Escape and self.with_code:
+            self.flip()
             return
         super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """The caret stands in the passphrase."""
         super().showEvent(event)
-        if not self._code_part.isVisible():
+        if not self.with_code:
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name

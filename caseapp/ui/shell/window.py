@@ -1,31 +1,40 @@
-"""The window: locked it shows the unlock page, open it shows the house; its title says "Notes", no more."""
+"""The window: locked it shows the unlock page, open it shows the house; its title says "Notes", no more.
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+Until the unlock page is painted nothing is imported that it does not need: the house, its pages, dialogs and
+shortcuts come with the first unlock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPixmapCache, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QPixmapCache, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.errors import KnownError
-from caseapp.tasks.doors import Doors, MadeVault, NewVault, Opened
-from caseapp.ui.shell import keymap
-from caseapp.ui.shell.asker import Bridge
-from caseapp.ui.shell.house import House, Place, SearchMaker
-from caseapp.ui.shell.idle import IdleLock
+from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.shell.preferences import Preferences
-from caseapp.ui.shell.registry import ENTRIES, Entry, global_search
 from caseapp.ui.shell.unlock import UnlockPage
 from caseapp.ui.theme.scale import Scale
 from caseapp.ui.theme.theme import Theme
-from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.words import sentence_of, tr
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+
+    from caseapp.tasks.doors import Doors, MadeVault, NewVault, Opened
+    from caseapp.ui.shell.acts import Acts
+    from caseapp.ui.shell.house import House, Place, SearchMaker
+    from caseapp.ui.shell.idle import IdleLock
+    from caseapp.ui.shell.registry import Entry
     from caseapp.ui.shell.wizard import Wizard
+    from caseapp.ui.widgets.dialog import Overlay
 
 FRAME: Final = 30  # title bar as drawn, counted to the work area when density is decided
 
@@ -38,7 +47,7 @@ class Window(QWidget):
         preferences: settings in force.
         doors: ways into a vault.
         languages: code and own name of each language there is.
-        entries: pages there are.
+        entries: pages there are; None for those of the registry, with its search.
         search: makes what answers the search field.
 
     Attributes:
@@ -55,8 +64,8 @@ class Window(QWidget):
         preferences: Preferences,
         doors: Doors,
         languages: Sequence[tuple[str, str]] = (("en", "English"),),
-        entries: Sequence[Entry] = ENTRIES,
-        search: SearchMaker | None = global_search,
+        entries: Sequence[Entry] | None = None,
+        search: SearchMaker | None = None,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -71,7 +80,7 @@ class Window(QWidget):
         self._place_of: tuple[str, str, str] | None = None
         self._closing: Future[None] | None = None
         self._leaving = False
-        self._help: Overlay | None = None
+        self._copied = False
         self.house: House | None = None
         self.wizard: Wizard | None = None
         self.bridge = Bridge(self)
@@ -80,12 +89,8 @@ class Window(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
         self.unlock = self._make_unlock()
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self.idle = IdleLock(app, preferences.now.idle_minutes, self)
-        # Queued: the lock destroys the widget whose event showed that the time is over.
-        self.idle.expired.connect(self.lock, Qt.ConnectionType.QueuedConnection)
-        self.idle.ticked.connect(self._count_down)
+        self.idle: IdleLock | None = None
+        self.acts: Acts | None = None
         preferences.changed.connect(self._follow_preferences)
         theme.changed.connect(self._follow_theme)
         self._bind()
@@ -107,11 +112,10 @@ class Window(QWidget):
         return page
 
     def _bind(self) -> None:
-        for shortcut in keymap.TABLE:
-            if shortcut.binds:
-                self._bind_one(shortcut.keys, getattr(self, shortcut.binds))
-        for keys, method, argument in keymap.RANGES:
-            self._bind_one(keys, partial(getattr(self, method), argument))
+        """What works before the unlock as well; the rest is bound by `Acts`."""
+        self._bind_one("F1", self.open_help)
+        for keys, step in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
+            self._bind_one(keys, partial(self.step_text_size, step))
 
     def _bind_one(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -197,7 +201,7 @@ class Window(QWidget):
 
         self._when_closed(go)
 
-    def _settle_open(self, done: "Future[Opened]", refused: Callable[[KnownError], None]) -> None:
+    def _settle_open(self, done: Future[Opened], refused: Callable[[KnownError], None]) -> None:
         error = done.exception()
         if error is None:
             self._keep(last_vault=self._folder)
@@ -216,6 +220,7 @@ class Window(QWidget):
             self.bridge.watch(self._closing, lambda _done: act())
 
     def _enter(self, opened: Opened) -> None:
+        idle = self._watch()
         self.house = self._make_house(opened)
         who = (opened.vault_name, opened.label, opened.role.value)
         place = self._place if who == self._place_of else None
@@ -224,20 +229,43 @@ class Window(QWidget):
         self.house.refit()
         self.house.settle(place)
         self.unlock.reset()
-        self.idle.start()
+        idle.start()
         for template, values in opened.notices:
             self.house.warn(tr(template, **values))
         self.unlocked.emit()
 
+    def _watch(self) -> IdleLock:
+        """Bind the shortcuts of the open window and the idle lock, once."""
+        from caseapp.ui.shell.acts import Acts  # noqa: PLC0415 - not before the first unlock
+        from caseapp.ui.shell.idle import IdleLock  # noqa: PLC0415 - not before the first unlock
+
+        if self.acts is None:
+            self.acts = Acts(self)
+            QApplication.clipboard().dataChanged.connect(self._note_copy)
+        if self.idle is None:
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            self.idle = IdleLock(app, self._preferences.now.idle_minutes, self)
+            # Queued: the lock destroys the widget whose event showed that the time is over.
+            self.idle.expired.connect(self.lock, Qt.ConnectionType.QueuedConnection)
+            self.idle.ticked.connect(self._count_down)
+        return self.idle
+
     def _make_house(self, opened: Opened) -> House:
-        extras: Mapping[str, object] = {
+        from caseapp.ui.shell.house import House  # noqa: PLC0415 - not before the first unlock
+        from caseapp.ui.shell.registry import ENTRIES, global_search  # noqa: PLC0415 - as above
+
+        entries, search = self._entries, self._make_search
+        if entries is None:
+            entries, search = ENTRIES, search or global_search
+        extras: dict[str, object] = {
             "preferences": self._preferences,
             "theme": self._theme,
             "doors": self._doors,
             "opened": opened,
             "languages": self._languages,
         }
-        house = House(opened, self.bridge, self._entries, self._make_search, extras, self)
+        house = House(opened, self.bridge, entries, search, extras, self)
         # Queued: the lock destroys the button that asked for it.
         house.bar.lock_wanted.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         self.stack.addWidget(house)
@@ -250,7 +278,8 @@ class Window(QWidget):
         house = self.house
         if house is None:
             return
-        self.idle.stop()
+        if self.idle is not None:
+            self.idle.stop()
         self.house = None
         self.unlock.reset()
         self.stack.setCurrentWidget(self.unlock)
@@ -259,15 +288,25 @@ class Window(QWidget):
         self._place = house.leave()
         self._place_of = (house.opened.vault_name, house.opened.label, house.opened.role.value)
         self._demolish(house)
-        clipboard = QApplication.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
+        self._clear_clipboard()
         QPixmapCache.clear()
         self._entitle()
         self._closing = house.opened.desk.lock()
         self.bridge.watch(self._closing, self._closed)
 
-    def _closed(self, done: "Future[None]") -> None:
+    def _note_copy(self) -> None:
+        self._copied = self.isActiveWindow()
+
+    def _clear_clipboard(self) -> None:
+        """Take back what was copied or selected here; what another program put there is not ours."""
+        clipboard = QApplication.clipboard()
+        if self._copied or clipboard.ownsClipboard():
+            clipboard.clear()
+        if clipboard.supportsSelection() and clipboard.ownsSelection():
+            clipboard.clear(clipboard.Mode.Selection)
+        self._copied = False
+
+    def _closed(self, done: Future[None]) -> None:
         self.locked.emit()
         if self._leaving:
             QApplication.quit()
@@ -281,9 +320,8 @@ class Window(QWidget):
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
             popup.hide()
-        for overlay in self.findChildren(Overlay, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for overlay in self.overlays():
             overlay.close_with(done=False)
-        self._help = None
         modal = QApplication.activeModalWidget()
         if modal is not None:
             modal.close()
@@ -302,106 +340,35 @@ class Window(QWidget):
         if self.house is not None:
             self.house.bar.count_down(seconds)
 
-    # --- what keys do ---
+    def overlays(self) -> list[Overlay]:
+        """Dialogs that are open inside the window, the last one on top."""
+        from caseapp.ui.widgets.dialog import Overlay  # noqa: PLC0415 - not before the first unlock
 
-    def _overlay(self) -> Overlay | None:
         found = self.findChildren(Overlay, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        shown = [overlay for overlay in found if overlay.isVisible()]
-        return shown[-1] if shown else None
-
-    def _free_house(self) -> House | None:
-        """The house, if it is open and no dialog stands before it."""
-        return self.house if self._overlay() is None else None
-
-    def open_search(self) -> None:
-        """Ctrl+K."""
-        house = self._free_house()
-        if house is not None:
-            house.bar.open_search()
-
-    def log_contact(self) -> None:
-        """Ctrl+N."""
-        house = self._free_house()
-        if house is not None and house.bar.log.isVisibleTo(house):
-            house.log_contact()
-
-    def toggle_quiet(self) -> None:
-        """Ctrl+H; also behind a dialog, because what is behind can be read."""
-        if self.house is not None:
-            self.house.toggle_quiet()
-
-    def main_act(self) -> None:
-        """Ctrl+Enter."""
-        overlay, house = self._overlay(), self.house
-        if overlay is not None:
-            overlay.main_act()
-        elif self.wizard is not None:
-            self.wizard.main_act()
-        elif house is not None and house.page is not None:
-            house.page.main_act()
-
-    def main_act_by(self, _unused: int) -> None:
-        """Ctrl+Enter on the other Enter key."""
-        self.main_act()
-
-    def undo(self) -> None:
-        """Ctrl+Z outside a text."""
-        house = self._free_house()
-        if house is not None:
-            house.toast.undo()
-
-    def toggle_navigation(self) -> None:
-        """Ctrl+B."""
-        house = self._free_house()
-        if house is not None:
-            house.navigation.toggle()
-
-    def open_numbered(self, number: int) -> None:
-        """Ctrl+1 to Ctrl+8."""
-        house = self._free_house()
-        if house is not None:
-            house.open_numbered(number)
-
-    def step_panel(self, step: int) -> None:
-        """F6 and Shift+F6."""
-        house = self._free_house()
-        if house is not None:
-            house.step_panel(step)
-
-    def step_sideways(self, step: int) -> None:
-        """Alt+Left and Alt+Right, along the reading direction."""
-        house = self._free_house()
-        if house is None or house.page is None:
-            return
-        along = -step if self.isRightToLeft() else step
-        if not house.page.step_sideways(along):
-            (house.forward if along > 0 else house.back)()
-
-    def step_text_size(self, step: int) -> None:
-        """Ctrl++, Ctrl+- and Ctrl+0."""
-        self._keep(text_percent=self._theme.step_text_size(step))
+        return [overlay for overlay in found if overlay.isVisible()]
 
     def open_help(self) -> None:
         """F1: as a page when unlocked, over the window when not."""
-        if self.house is not None:
-            if self._overlay() is None:
-                self.house.open_page("help")
+        if self.overlays():
             return
-        if self._overlay() is None:
+        if self.house is not None:
+            self.house.open_page("help")
+        else:
             from caseapp.ui.shell.help_page import help_overlay  # noqa: PLC0415 - not before the first paint
 
             help_overlay(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc that nobody took goes back."""
-        house = self._free_house()
-        if event.key() == Qt.Key.Key_Escape and house is not None:
-            if house.page is None or not house.page.step_back():
-                house.back()
+        if event.key() == Qt.Key.Key_Escape and self.acts is not None and self.acts.step_back():
             return
         super().keyPressEvent(event)
 
     # --- settings and sizes ---
+
+    def step_text_size(self, step: int) -> None:
+        """Ctrl++, Ctrl+- and Ctrl+0."""
+        self._keep(text_percent=self._theme.step_text_size(step))
 
     def _keep(self, **values: Any) -> None:  # noqa: ANN401 - fields of Settings
         try:
@@ -417,7 +384,8 @@ class Window(QWidget):
         now = self._preferences.now
         self._theme.choose(now.theme.value)
         self._theme.set_text_size(now.text_percent)
-        self.idle.set_minutes(now.idle_minutes)
+        if self.idle is not None:
+            self.idle.set_minutes(now.idle_minutes)
         self._entitle()
 
     def _follow_theme(self) -> None:

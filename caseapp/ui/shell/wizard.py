@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from caseapp.errors import KnownError
 from caseapp.tasks.desk import Desk
 from caseapp.tasks.doors import Doors, MadeVault, NewVault
-from caseapp.ui.shell.asker import Bridge
+from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.shell.wizard_steps import CodeStep, FiguresStep, PlaceStep, SecretStep, Step
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.access import announce

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
@@ -14,7 +14,8 @@ from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.inputs import TextArea
 from caseapp.ui.widgets.note import Note
-from caseapp.ui.widgets.passphrase import ENOUGH, PassphraseEdit, Strength
+from caseapp.ui.widgets.passphrase import PassphraseEdit
+from caseapp.ui.widgets.strength import ENOUGH, Strength
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import isolated, tr
 
@@ -295,6 +296,9 @@ class CodeStep(Step):
     def forget(self) -> None:
         """Take the code off the screen."""
         for cell in self._cells:
+            for word in cell.findChildren(QLabel):  # now; deleting waits for an idle moment
+                word.clear()
+                word.setAccessibleName("")
             self._grid.removeWidget(cell)
             cell.deleteLater()
         self._cells = []

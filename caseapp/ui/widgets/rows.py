@@ -125,6 +125,11 @@ class RowModel(QAbstractListModel):
         self._need = need
         self.endResetModel()
 
+    @property
+    def paged(self) -> bool:
+        """Whether rows are fetched as they come into view."""
+        return self._need is not None
+
     def put(self, first: int, rows: Sequence[Row]) -> None:
         """Fill in rows that were asked for.
 
@@ -227,9 +232,15 @@ class RowList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.doubleClicked.connect(self._take)
+        self.rows.modelReset.connect(self._fit_sizes)
+        self.rows.dataChanged.connect(lambda: self.scheduleDelayedItemsLayout() if self.rows.paged else None)
         if one_click:
             self.clicked.connect(self._take)
         self._one_click = one_click
+
+    def _fit_sizes(self) -> None:
+        # Asking every row for its height would fetch every row.
+        self.setUniformItemSizes(self.rows.paged)
 
     def set_actions(self, make: Callable[[Row], Sequence[QWidget]]) -> None:
         """Show real buttons at the end of the current row while the list has focus.

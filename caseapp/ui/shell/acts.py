@@ -1,0 +1,121 @@
+"""What the shortcuts of the open window do; bound once, at the first unlock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from caseapp.ui.shell import keymap
+
+if TYPE_CHECKING:
+    from caseapp.ui.shell.house import House
+    from caseapp.ui.shell.window import Window
+
+
+class Acts(QObject):
+    """Passes keys on to the dialog on top, the page, or the house; locked, there is none of them.
+
+    Args:
+        window: the main window.
+    """
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        for shortcut in keymap.TABLE:
+            if shortcut.binds:
+                self._bind(shortcut.keys, getattr(self, shortcut.binds))
+        for keys, method, argument in keymap.RANGES:
+            self._bind(keys, partial(getattr(self, method), argument))
+
+    def _bind(self, keys: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self._window)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(act)
+
+    def _free_house(self) -> House | None:
+        """The house, if it is open and no dialog stands before it."""
+        return None if self._window.overlays() else self._window.house
+
+    def open_search(self) -> None:
+        """Ctrl+K."""
+        house = self._free_house()
+        if house is not None:
+            house.bar.open_search()
+
+    def log_contact(self) -> None:
+        """Ctrl+N."""
+        house = self._free_house()
+        if house is not None and house.bar.log.isVisibleTo(house):
+            house.log_contact()
+
+    def lock(self) -> None:
+        """Ctrl+L, whatever is open."""
+        self._window.lock()
+
+    def toggle_quiet(self) -> None:
+        """Ctrl+H; also behind a dialog, because what is behind can be read."""
+        if self._window.house is not None:
+            self._window.house.toggle_quiet()
+
+    def main_act(self) -> None:
+        """Ctrl+Enter."""
+        overlays, house = self._window.overlays(), self._window.house
+        if overlays:
+            overlays[-1].main_act()
+        elif house is not None and house.page is not None:
+            house.page.main_act()
+
+    def main_act_by(self, _unused: int) -> None:
+        """Ctrl+Enter on the other Enter key."""
+        self.main_act()
+
+    def undo(self) -> None:
+        """Ctrl+Z outside a text."""
+        house = self._free_house()
+        if house is not None:
+            house.toast.undo()
+
+    def toggle_navigation(self) -> None:
+        """Ctrl+B."""
+        house = self._free_house()
+        if house is not None:
+            house.navigation.toggle()
+
+    def open_numbered(self, number: int) -> None:
+        """Ctrl+1 to Ctrl+8."""
+        house = self._free_house()
+        if house is not None:
+            house.open_numbered(number)
+
+    def step_panel(self, step: int) -> None:
+        """F6 and Shift+F6."""
+        house = self._free_house()
+        if house is not None:
+            house.step_panel(step)
+
+    def step_sideways(self, step: int) -> None:
+        """Alt+Left and Alt+Right, along the reading direction."""
+        house = self._free_house()
+        if house is None or house.page is None:
+            return
+        along = -step if self._window.isRightToLeft() else step
+        if not house.page.step_sideways(along):
+            (house.forward if along > 0 else house.back)()
+
+    def step_back(self) -> bool:
+        """Esc that no control took.
+
+        Returns:
+            Whether there was anything to go back from.
+        """
+        house = self._free_house()
+        if house is None:
+            return False
+        if house.page is None or not house.page.step_back():
+            house.back()
+        return True

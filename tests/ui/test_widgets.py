@@ -1,0 +1,474 @@
+"""The building blocks: named, reachable by keyboard, and saying what they mean in words."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from caseapp.ui.theme.theme import Theme, px
+from caseapp.ui.widgets.access import unnamed_focusables
+from caseapp.ui.widgets.buttons import Button, icon_button
+from caseapp.ui.widgets.chips import CONSENT_LOOK, ConsentChip, PersonChip, PickChip, StateChip, SupplyChip
+from caseapp.ui.widgets.dialog import Overlay, confirm
+from caseapp.ui.widgets.draft import DraftIndicator
+from caseapp.ui.widgets.empty import EmptyState
+from caseapp.ui.widgets.field import Field
+from caseapp.ui.widgets.flow import FlowLayout
+from caseapp.ui.widgets.inputs import Choice, DayEdit, MomentEdit, Number, TextArea
+from caseapp.ui.widgets.note import Note
+from caseapp.ui.widgets.passphrase import PassphraseEdit
+from caseapp.ui.widgets.rows import Row, RowChip, RowList
+from caseapp.ui.widgets.search import SearchField
+from caseapp.ui.widgets.segments import Segments
+from caseapp.ui.widgets.steps import StepBars, Steps
+from caseapp.ui.widgets.strength import Strength
+from caseapp.ui.widgets.toast import Toast
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+@pytest.fixture
+def place(qtbot: QtBot) -> Callable[..., QWidget]:
+    """Show widgets in a column of a window."""
+    kept: list[QWidget] = []  # qtbot holds windows weakly
+
+    def show(*widgets: QWidget, width: int = 700, height: int = 500) -> QWidget:
+        outer = QWidget()
+        kept.append(outer)
+        column = QVBoxLayout(outer)
+        for widget in widgets:
+            column.addWidget(widget)
+        column.addStretch(1)
+        outer.resize(width, height)
+        qtbot.addWidget(outer)
+        outer.show()
+        outer.activateWindow()
+        QApplication.processEvents()
+        return outer
+
+    return show
+
+
+def test_a_no_is_never_red_and_every_state_has_a_word() -> None:
+    for state, (tone, icon_name, words) in CONSENT_LOOK.items():
+        chip = ConsentChip(state, "12 Sep")
+        assert tone != "bad"
+        assert icon_name
+        assert chip.words.startswith(words)
+        assert chip.accessibleName() == f"{words}, 12 Sep"
+
+
+def test_state_chip_changes_tone_and_words() -> None:
+    chip = StateChip("New", "bad", "triangle-alert")
+    chip.show_state("Answered", "neutral", "check")
+    assert (chip.property("chip"), chip.words) == ("neutral", "Answered")
+
+
+def test_pick_chip_grows_when_checked_so_that_its_words_are_never_cut(
+    place: Callable[..., QWidget], qtbot: QtBot
+) -> None:
+    chip = PickChip("A friend or peer helped", "friend")
+    place(chip)
+    before = chip.sizeHint().width()
+    chip.setFocus()
+    qtbot.keyClick(chip, Qt.Key.Key_Space)
+    assert chip.isChecked()
+    assert chip.sizeHint().width() > before
+    assert chip.value == "friend"
+
+
+def test_supply_chip_by_keyboard(place: Callable[..., QWidget], qtbot: QtBot) -> None:
+    chip = SupplyChip("Condoms", "condoms", first=10)
+    place(chip)
+    seen: list[int] = []
+    chip.changed.connect(seen.append)
+    chip.add.setFocus()
+    qtbot.keyClick(chip.add, Qt.Key.Key_Space)
+    number = chip.stepper.number
+    qtbot.waitUntil(number.hasFocus)
+    qtbot.keyClicks(number, "+")
+    qtbot.keyClicks(number, "-")
+    qtbot.keyClicks(number, "-")
+    assert chip.quantity() == 9
+    chip.set_quantity(0)
+    assert chip.add.isVisible()
+    assert not chip.stepper.isVisible()
+    assert seen == [10, 11, 10, 9, 0]
+
+
+def test_person_chip_can_be_taken_out_and_hides_its_name(place: Callable[..., QWidget], qtbot: QtBot) -> None:
+    chip = PersonChip(5, "Marisol", "K7-204", "25-34")
+    place(chip)
+    removed: list[object] = []
+    chip.removed.connect(removed.append)
+    chip.show_name("")
+    assert "Marisol" not in chip.accessibleName() + chip.remove.accessibleName()
+    chip.remove.setFocus()
+    qtbot.keyClick(chip.remove, Qt.Key.Key_Space)
+    assert removed == [5]
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_flow_breaks_lines_from_the_reading_side(
+    place: Callable[..., QWidget], qapp: QApplication, direction: Qt.LayoutDirection
+) -> None:
+    qapp.setLayoutDirection(direction)
+    holder = QWidget()
+    flow = FlowLayout(holder, px(7))
+    chips = [PickChip(f"Topic number {n}") for n in range(8)]
+    for chip in chips:
+        flow.addWidget(chip)
+    place(holder, width=px(420))
+    assert chips[-1].y() > chips[0].y()
+    assert all(holder.rect().contains(chip.geometry()) for chip in chips)
+    if direction is Qt.LayoutDirection.LeftToRight:
+        assert chips[0].x() < chips[1].x()
+    else:
+        assert chips[0].x() > chips[1].x()
+    assert flow.heightForWidth(px(420)) > flow.heightForWidth(px(4200))
+
+
+def test_field_ties_label_and_control(place: Callable[..., QWidget], qtbot: QtBot) -> None:
+    first, second = QLineEdit(), QLineEdit()
+    outer = place(Field("&Who", first), Field("&Place", second, "from the list"))
+    assert (first.accessibleName(), second.accessibleName()) == ("Who", "Place")
+    assert second.accessibleDescription() == "from the list"
+    second.setFocus()
+    qtbot.keyClick(outer, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(first.hasFocus)
+
+
+def test_note_offers_ways_on_and_keeps_markup_as_text(place: Callable[..., QWidget], qtbot: QtBot) -> None:
+    note = Note("warn", "consent <b>not</b> asked", lead="Safety & home:")
+    place(note)
+    asked: list[int] = []
+    button = note.add_button("Ask now", lambda: asked.append(1))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked == [1]
+    assert "&lt;b&gt;not" in note.words.text()
+    assert note.accessibleName() == "Safety & home: consent <b>not</b> asked"
+
+
+def test_segments_stop_once_and_move_with_arrows(place: Callable[..., QWidget], qtbot: QtBot) -> None:
+    segments = Segments("Whose", [("mine", "Mine"), ("team", "Team")])
+    place(segments)
+    seen: list[object] = []
+    segments.chosen.connect(seen.append)
+    stops = [b for b in segments.findChildren(QWidget) if b.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert len(stops) == 1
+    stops[0].setFocus()
+    qtbot.keyClick(stops[0], Qt.Key.Key_Right)
+    assert (segments.value(), seen) == ("team", ["team"])
+
+
+def test_draft_indicator_says_how_safe_the_words_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("caseapp.ui.widgets.draft.time.monotonic", lambda: clock[0])
+    draft = DraftIndicator()
+    assert draft.accessibleName() == ""
+    draft.saving()
+    assert draft.accessibleName() == "Saving…"
+    draft.saved()
+    clock[0] += 2
+    draft._tick()
+    assert draft.accessibleName() == "Saved 2 s ago (encrypted draft)"
+    clock[0] += 60
+    draft._tick()
+    assert draft.accessibleName() == "Saved 1 minute ago (encrypted draft)"
+    draft.failed()
+    assert draft.accessibleName() == "Not saved"
+
+
+def make_rows() -> list[Row]:
+    return [
+        Row(title="Late", heading=True),
+        Row(1, "Marisol", "K7-204", "Does Tuesday still suit?", lead=RowChip("2 days late", "warn")),
+        Row(2, "Tee", "M3-118", "Bring winter jacket", second="size M", chevron=True),
+        Row(3, "Jola", steps=Steps(2, "Made", "waiting 4 days")),
+    ]
+
+
+def test_row_list_by_keyboard(place: Callable[..., QWidget], qtbot: QtBot) -> None:
+    rows = RowList("Follow-ups")
+    rows.rows.set_rows(make_rows())
+    place(rows)
+    taken: list[object] = []
+    letters: list[tuple[str, object]] = []
+    rows.taken.connect(taken.append)
+    rows.letter.connect(lambda letter, key: letters.append((letter, key)))
+    rows.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(rows.hasFocus)
+    row = rows.current_row()
+    assert row is not None
+    assert row.key == 1
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    qtbot.keyClick(rows, Qt.Key.Key_Down)
+    qtbot.keyClick(rows, Qt.Key.Key_A)
+    assert taken == [1]
+    assert letters == [("A", 2)]
+
+
+def test_row_actions_are_real_named_buttons_in_the_focused_row_only(
+    place: Callable[..., QWidget], qtbot: QtBot
+) -> None:
+    rows = RowList("Follow-ups")
+    rows.rows.set_rows(make_rows())
+    rows.set_actions(
+        lambda row: [Button(f"Log {row.key}", "primary", size="small"), icon_button("ellipsis", "More")]
+    )
+    outer = place(QLineEdit("x"), rows)
+    assert rows.findChildren(Button) == []
+    rows.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: len(rows.findChildren(Button)) == 1)
+    qtbot.keyClick(rows, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: [b.text() for b in rows.findChildren(Button)] == ["Log 2"])
+    outer.findChildren(QLineEdit)[0].setFocus()
+    qtbot.waitUntil(lambda: rows.findChildren(Button) == [])
+
+
+def test_long_lists_fetch_only_the_pages_in_view(place: Callable[..., QWidget]) -> None:
+    rows = RowList("People")
+    asked: list[int] = []
+
+    def need(first: int, keys: Sequence[object]) -> None:
+        asked.append(first)
+        rows.rows.put(first, [Row(key, f"Alias {key}") for key in keys])
+
+    rows.rows.set_keys(range(200_000), need)
+    place(rows)
+    assert len(asked) <= 2
+    rows.setCurrentIndex(rows.rows.index(199_999))
+    QApplication.processEvents()
+    row = rows.current_row()
+    assert row is not None
+    assert row.title == "Alias 199999"
+    assert len(asked) <= 4
+    rows.rows.clear()
+    assert rows.rows.rowCount() == 0
+
+
+def test_rows_that_came_late_for_another_list_are_dropped() -> None:
+    rows = RowList("People")
+    rows.rows.set_keys([1, 2, 3], lambda _first, _keys: None)
+    rows.rows.put(0, [Row(7, "Other"), Row(2, "Tee")])
+    assert rows.rows.row(0).title == "…"
+    assert rows.rows.row(1).title == "Tee"
+
+
+def test_quiet_view_hides_aliases_and_words(place: Callable[..., QWidget]) -> None:
+    rows = RowList("Follow-ups")
+    rows.rows.set_rows([Row(1, "Marisol", "K7-204", "Does Tuesday still suit?")])
+    outer = place(QLineEdit("elsewhere"), rows)
+    plain = outer.grab().toImage()
+    rows.set_quiet(True)
+    quiet = outer.grab().toImage()
+    rows.rows.set_rows([Row(1, "Xenia", "K7-204", "Four short words, only!!")])
+    other = outer.grab().toImage()
+    assert plain != quiet
+    assert quiet == other
+
+
+def test_search_keeps_the_caret_while_arrows_walk_the_matches(
+    place: Callable[..., QWidget], qtbot: QtBot
+) -> None:
+    field = SearchField("Alias, code or phone", "Ctrl+K")
+    outer = place(field)
+    asked: list[str] = []
+    taken: list[object] = []
+    new: list[str] = []
+    field.asked.connect(asked.append)
+    field.taken.connect(taken.append)
+    field.new_wanted.connect(new.append)
+    field.setFocus()
+    qtbot.keyClicks(field, "lu")
+    qtbot.waitUntil(lambda: asked == ["lu"])
+    field.show_matches(
+        '2 found for "lu"', [Row(1, "Luana"), Row(2, "Lucía"), Row("new", "New person", action=True)]
+    )
+    assert field.matches_open
+    assert unnamed_focusables(outer) == []
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert taken == [2]
+    assert not field.matches_open
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(field, Qt.Key.Key_N, both)
+    assert new == ["lu"]
+    field.show_matches("1", [Row(1, "Luana")])
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.matches_open
+    assert field.text() == "lu"
+    field.clear_all()
+    assert field.text() == ""
+    assert field.matches is not None
+    assert field.matches.rows.rowCount() == 0
+
+
+def test_dialog_keeps_tab_inside_and_gives_the_focus_back(
+    place: Callable[..., QWidget], qtbot: QtBot
+) -> None:
+    behind = QPushButton("Behind")
+    outer = place(behind, width=1000, height=700)
+    behind.setFocus()
+    dialog = Overlay(outer, "Withdraw: share with Legal Aid Desk", "Given on 3 Oct.")
+    line = QLineEdit()
+    dialog.body.addWidget(Field("Own &words", line))
+    done: list[bool] = []
+    dialog.closed.connect(done.append)
+    dialog.add_cancel()
+    act = dialog.add_act("Withdraw this consent", lambda: dialog.close_with(done=True))
+    dialog.open_over(line)
+    assert line.hasFocus()
+    for _ in range(6):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert dialog.isAncestorOf(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert unnamed_focusables(dialog) == []
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert done == [True]
+    assert act.text() == "Withdraw this consent"
+    assert behind.hasFocus()
+
+
+def test_escape_cancels_a_confirmation_and_nothing_is_done(
+    place: Callable[..., QWidget], qtbot: QtBot
+) -> None:
+    outer = place(QPushButton("Behind"), width=1000, height=700)
+    did: list[int] = []
+    dialog = confirm(
+        outer, "Discard this draft", [("Goes:", "the words typed so far.")], "Discard", lambda: did.append(1)
+    )
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, Button)
+    assert focused.text() == "Cancel"
+    qtbot.keyClick(focused, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert did == []
+
+
+def test_a_narrow_window_makes_the_dialog_a_full_page(place: Callable[..., QWidget], theme: Theme) -> None:
+    outer = place(QPushButton("Behind"), width=1000, height=700)
+    theme.set_text_size(200)
+    dialog = Overlay(outer, "Consent")
+    dialog.open_over()
+    assert dialog.sheet.geometry() == outer.rect()
+
+
+def test_toast_takes_back_once_and_a_failure_stays(place: Callable[..., QWidget]) -> None:
+    outer = place(QLabel("page"))
+    toast = Toast(outer)
+    undone: list[int] = []
+    toast.say("Contact saved.", lambda: undone.append(1))
+    assert toast.isVisible()
+    assert toast.undo()
+    assert not toast.undo()
+    assert undone == [1]
+    toast.warn("The disk is full. Your text is safe as a draft.")
+    assert toast.isVisible()
+    assert not toast._timer.isActive()
+    toast.forget()
+    assert toast.words.text() == ""
+
+
+def test_passphrase_shows_and_forgets_and_notices_caps_lock(
+    place: Callable[..., QWidget], qtbot: QtBot
+) -> None:
+    field = PassphraseEdit("Passphrase")
+    place(field)
+    caps: list[bool] = []
+    field.caps_seen.connect(caps.append)
+    qtbot.keyClicks(field, "a")
+    qtbot.keyClick(field, "B", Qt.KeyboardModifier.NoModifier)
+    assert caps[0] is False
+    field.show_button.setChecked(True)
+    assert field.echoMode() is QLineEdit.EchoMode.Normal
+    field.forget()
+    assert (field.text(), field.echoMode()) == ("", QLineEdit.EchoMode.Password)
+
+
+def test_strength_judges_and_says_it_in_words() -> None:
+    field = PassphraseEdit("New")
+    strength = Strength(field)
+    field.setText("password")
+    assert strength.judge() == 0
+    field.setText("lantern gravel otter sunday")
+    assert strength.judge() == 4
+    field.setText("x" * 5000)
+    assert strength.judge() >= 0
+
+
+def test_the_wheel_never_changes_a_value(place: Callable[..., QWidget]) -> None:
+    choice, number, day, moment = Choice("Place"), Number("Minutes"), DayEdit("Day"), MomentEdit("When")
+    for n in range(3):
+        choice.add(n, f"Place {n}")
+    number.setValue(5)
+    place(choice, number, day, moment)
+    before = (choice.value(), number.value(), day.day(), moment.moment())
+    for widget in (choice, number, day, moment):
+        widget.setFocus()
+        event = QWheelEvent(
+            QPointF(5, 5),
+            QPointF(5, 5),
+            QPoint(0, 0),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(widget, event)
+    assert (choice.value(), number.value(), day.day(), moment.moment()) == before
+
+
+def test_text_area_leaves_tab_and_ctrl_enter_to_the_page(place: Callable[..., QWidget], qtbot: QtBot) -> None:
+    area, line = TextArea("Note"), QLineEdit("next")
+    line.setAccessibleName("Next")
+    place(area, line)
+    area.setFocus()
+    qtbot.keyClicks(area, "tea")
+    qtbot.keyClick(area, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert area.toPlainText() == "tea"
+    qtbot.keyClick(area, Qt.Key.Key_Tab)
+    qtbot.waitUntil(line.hasFocus)
+
+
+def test_every_block_has_a_name_and_is_large_enough(place: Callable[..., QWidget]) -> None:
+    blocks: list[QWidget] = [
+        Button("Save", "primary", keys="Ctrl+Enter"),
+        icon_button("x", "Close"),
+        PickChip("Health"),
+        SupplyChip("Lubricant", "lubricant"),
+        PersonChip(1, "Tee", "M3-118"),
+        Field("&Where", Choice()),
+        Field("W&hen", MomentEdit()),
+        Field("&Minutes", Number()),
+        Field("N&ote", TextArea()),
+        Segments("Whose", [(1, "Mine"), (2, "Team")]),
+        StepBars(Steps(1, "Offered", "today")),
+        EmptyState("No follow-ups today.", "Log a contact", lambda: None, keys="Ctrl+N"),
+        SearchField("Search"),
+        RowList("Rows"),
+    ]
+    outer = place(*blocks, height=1200)
+    assert unnamed_focusables(outer) == []
+    small = [
+        type(widget).__name__
+        for widget in outer.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and min(widget.width(), widget.height()) < px(24)
+        and not isinstance(widget.parentWidget(), (Number, MomentEdit))
+    ]
+    assert small == []
+
+
+def test_the_sweep_finds_what_has_no_name(place: Callable[..., QWidget]) -> None:
+    bare = QLineEdit()
+    outer = place(bare, QPushButton(""))
+    assert len(unnamed_focusables(outer)) == 2
