@@ -1,0 +1,169 @@
+"""Areas, places, topics and the like: added, renamed, retired; a value in use is never deleted."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from caseapp.casework.commands import SetTerm
+from caseapp.domain.requests import Changes, Kind
+from caseapp.domain.taxonomy import ListName, Term
+from caseapp.errors import KnownError
+from caseapp.ui.pages.lists.change import ChangeTerm
+from caseapp.ui.pages.naming import LISTS, PURPOSES, Labels, said
+from caseapp.ui.shell.page import PageContext
+from caseapp.ui.theme.scale import Width
+from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.widgets.buttons import Button
+from caseapp.ui.widgets.field import Field
+from caseapp.ui.widgets.inputs import Choice
+from caseapp.ui.widgets.note import Note
+from caseapp.ui.widgets.panel import Panel
+from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.table import Table
+from caseapp.ui.widgets.table_model import Cell, Column, Line
+from caseapp.ui.widgets.text import text
+from caseapp.ui.words import sentence_of, tr
+
+PARENTS = {ListName.PLACE: ListName.AREA, ListName.NEED: ListName.NEED_GROUP}
+_MOST_ROWS = 10  # before the list scrolls
+
+
+class ListsSection(Panel):
+    """The lists an organisation chooses from.
+
+    Args:
+        context: of the settings page.
+        parent: the settings page.
+    """
+
+    def __init__(self, context: PageContext, parent: QWidget) -> None:
+        super().__init__(tr("Lists"), "list", tr("what your team chooses from"), parent)
+        self._context = context
+        self._asker = context.asker(self)
+        self._labels = Labels()
+        self.pad_body()
+        self.choice = Choice(tr("Which list"))
+        for name in ListName:
+            self.choice.add(name, said(LISTS, name))
+        self.choice.activated.connect(lambda _number: self._show())
+        self.add_action(self.choice)
+        self.body.addWidget(
+            text(
+                tr(
+                    "Figures keep the areas and settings of their year; new ones count from the next year on."
+                ),
+                "small",
+                tone="text2",
+                wrap=True,
+            )
+        )
+        self.table = Table(
+            tr("Values of the list"),
+            [
+                Column(tr("Name"), 14, stretch=True),
+                Column(tr("Belongs to"), 10, least=Width.MIDDLE),
+                Column(tr("Needs consent"), 12, least=Width.WIDE),
+                Column("", 7),
+            ],
+        )
+        self.table.taken.connect(self._change)
+        self.body.addWidget(self.table)
+        self.label = QLineEdit()
+        self.label.returnPressed.connect(self._add)
+        self.parent_choice = Choice()
+        self._parent_field = Field(tr("&Belongs to"), self.parent_choice)
+        self.add = Button(tr("Add"), icon_name="plus")
+        self.add.clicked.connect(lambda _on: self._add())
+        row = QHBoxLayout()
+        row.setSpacing(px(10))
+        row.addWidget(Field(tr("New &value"), self.label), 2)
+        row.addWidget(self._parent_field, 1)
+        row.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(row)
+        self.note = Note("bad")
+        self.note.hide()
+        self.body.addWidget(self.note)
+        context.bridge.changed.connect(self._on_changes)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask again."""
+        Labels.load(self._asker, self._keep)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.touches(Kind.TAXONOMY):
+            self.refresh()
+
+    def _keep(self, labels: Labels) -> None:
+        self._labels = labels
+        self._show()
+
+    def _list(self) -> ListName:
+        chosen = self.choice.value()
+        assert isinstance(chosen, ListName)
+        return chosen
+
+    def _show(self) -> None:
+        name = self._list()
+        terms = [term for term in self._labels.terms if term.list_name is name]
+        self.table.show_lines([self._line(term) for term in sorted(terms, key=lambda term: term.retired)])
+        most = theme().scale.row * (_MOST_ROWS + 1)
+        self.table.setFixedHeight(max(min(self.table.whole_height(), most), theme().scale.row * 3))
+        parent = PARENTS.get(name)
+        self._parent_field.setVisible(parent is not None)
+        self.parent_choice.clear()
+        if parent is not None:
+            for term in self._labels.choices(parent):
+                self.parent_choice.add(term.code, term.label)
+
+    def _line(self, term: Term) -> Line:
+        parent = PARENTS.get(term.list_name)
+        above = self._labels.of(parent, term.parent) if parent is not None and term.parent else ""
+        return Line(
+            term.code,
+            (
+                Cell(term.label, heavy=not term.retired),
+                Cell(above, tone="text2"),
+                Cell(said(PURPOSES, term.purpose), tone="text2"),
+                Cell(chip=RowChip(tr("Retired"))) if term.retired else Cell(),
+            ),
+            second=above,
+            sunken=term.retired,
+        )
+
+    def _add(self) -> None:
+        label = self.label.text().strip()
+        if not label:
+            self._refuse(tr("Type what it is called first."))
+            self.label.setFocus()
+            return
+        parent = self.parent_choice.value() if self._list() in PARENTS else ""
+
+        def added(_none: None) -> None:
+            self.label.clear()
+            self.note.hide()
+            self._context.messenger.say(tr("Added to the list."))
+
+        command = SetTerm(self._list(), "", label, parent if isinstance(parent, str) else "")
+        self._asker.do(command, added, self._failed)
+
+    def _change(self, code: object) -> None:
+        name = self._list()
+        term = next(
+            (each for each in self._labels.terms if each.list_name is name and each.code == code), None
+        )
+        if term is not None:
+            parent = PARENTS.get(name)
+            parents = self._labels.choices(parent) if parent is not None else []
+            ChangeTerm(self._context, self.window(), term, parents).open_over()
+
+    def _failed(self, error: KnownError) -> None:
+        self._refuse(sentence_of(error))
+
+    def _refuse(self, words: str) -> None:
+        self.note.say(words)
+        self.note.show()
+
+    def set_width(self, width: Width) -> None:
+        """Fold columns away."""
+        self.table.set_width(width)
+        self._show()
