@@ -2,9 +2,10 @@
 
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from caseapp.casework.queries import Preference
 from caseapp.domain.consent import Answer, ConsentEntry, How, NotNowReason, Purpose
@@ -40,6 +41,9 @@ class ConsentFields(QWidget):
     Args:
         today: the local day.
         parent: owner.
+
+    Attributes:
+        rest: until when and whom to keep it from; a dialog may put it elsewhere.
     """
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
@@ -79,8 +83,13 @@ class ConsentFields(QWidget):
         self._grid.addWidget(self._how, 1, 0)
         self._grid.addWidget(self._when, 1, 1)
         self._grid.addWidget(self._words, 2, 0, 1, 2)
-        self._grid.addWidget(self._end, 3, 0, 1, 2)
-        self._grid.addWidget(self._from, 4, 0, 1, 2)
+        self.rest = QWidget()
+        below = QVBoxLayout(self.rest)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(px(10))
+        below.addWidget(self._end)
+        below.addWidget(self._from)
+        self._grid.addWidget(self.rest, 3, 0, 1, 2)
         self.show_for(Answer.GIVEN)
 
     def show_for(self, answer: Answer) -> None:
@@ -93,7 +102,7 @@ class ConsentFields(QWidget):
         self._end.setVisible(answer is Answer.GIVEN)
         self._from.setVisible(told)
 
-    def entry(self, purpose: Purpose, answer: Answer) -> ConsentEntry:
+    def entry(self, purpose: Purpose, answer: Answer, subject: UUID | None = None) -> ConsentEntry:
         """The line of the ledger as filled in."""
         told = answer in {Answer.GIVEN, Answer.DECLINED, Answer.WITHDRAWN}
         how, reason = self.how.value(), self.reason.value()
@@ -101,6 +110,7 @@ class ConsentFields(QWidget):
             purpose=purpose,
             answer=answer,
             said_on=self.said_on.day(),
+            subject=subject,
             how=how if told and isinstance(how, How) else None,
             until=self.until.day() if answer is Answer.GIVEN and self.has_end.isChecked() else None,
             not_now=reason if answer is Answer.NOT_NOW and isinstance(reason, NotNowReason) else None,

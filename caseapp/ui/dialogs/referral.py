@@ -152,6 +152,9 @@ class ReferralDialog(Overlay):
         if kind is None:
             self.kind.setFocus()
             return
+        if self.so_far.value() is Step.MADE and self.service.value() is None:
+            self.service.setFocus()  # it can only be made to a service
+            return
         answer = self.share.answer()
         share = None
         if answer in {Answer.GIVEN, Answer.DECLINED}:

@@ -1,0 +1,82 @@
+"""How the lines of the consent ledger are called, and what an effect of an answer says."""
+
+import re
+from datetime import date
+from typing import Final
+
+from caseapp.casework.queries import ConsentRow, Effect
+from caseapp.domain.consent import Answer, Purpose
+from caseapp.ui.dates import full_day
+from caseapp.ui.dialogs.words import HOW
+from caseapp.ui.pages.naming import said
+from caseapp.ui.words import day_text, isolated, mark, tr
+
+_DAY: Final = re.compile(r"^\d{4}-\d\d-\d\d$")
+PURPOSE: Final[dict[Purpose, str]] = {
+    Purpose.KEEP: mark("Keep notes about me"),
+    Purpose.CONTACT: mark("Contact me"),
+    Purpose.HEALTH: mark("Note my health needs"),
+    Purpose.CHILDREN: mark("Note children’s needs"),
+    Purpose.SHARE: mark("Share with a service"),
+    Purpose.COUNT: mark("Count me in monthly figures"),
+}
+# What the answer chosen for a line does, before its purpose: "Withdraw: share with Lindenhof".
+ACTS: Final[dict[Answer, str]] = {
+    Answer.GIVEN: mark("Given"),
+    Answer.DECLINED: mark("Declined"),
+    Answer.WITHDRAWN: mark("Withdraw"),
+    Answer.NOT_ASKED: mark("Not asked"),
+    Answer.NOT_NOW: mark("Could not be asked now"),
+}
+VERBS: Final[dict[Answer, str]] = {
+    Answer.GIVEN: mark("Note that she said yes"),
+    Answer.DECLINED: mark("Note that she said no"),
+    Answer.WITHDRAWN: mark("Withdraw this consent"),
+    Answer.NOT_ASKED: mark("Set back to not asked"),
+    Answer.NOT_NOW: mark("Note that it could not be asked"),
+}
+EFFECT_LOOK: Final[dict[str, tuple[str, str]]] = {
+    "stops": ("ban", "warn"),
+    "erases": ("trash", "warn"),
+    "added": ("calendar-clock", "info"),
+    "sent": ("file-down", "info"),
+    "stays": ("circle-check", "ok"),
+}
+
+
+def purpose_words(row: ConsentRow) -> str:
+    """What one line of the ledger asks."""
+    if row.purpose is Purpose.SHARE and row.subject is not None:
+        return tr("Share with {service}", service=row.about or tr("a service not chosen yet"))
+    if row.purpose is Purpose.CONTACT and row.about:
+        return tr("Contact me, number ending in {end}", end=isolated(row.about))
+    return tr(PURPOSE[row.purpose])
+
+
+def stood_words(row: ConsentRow) -> str:
+    """How it stood before: "Given on 3 Oct 2026, spoken, to Ines." """
+    if row.said_on is None:
+        return tr("Not asked so far.")
+    parts = [tr("{answer} on {day}", answer=said(SAID, row.answer), day=full_day(row.said_on))]
+    if row.how is not None:
+        parts.append(said(HOW, row.how).lower())
+    if row.by:
+        parts.append(tr("to {who}", who=row.by))
+    if row.until is not None:
+        parts.append(tr("until {day}", day=full_day(row.until)))
+    return ", ".join(parts) + "."
+
+
+SAID: Final[dict[Answer, str]] = {**ACTS, Answer.WITHDRAWN: mark("Withdrawn")}
+
+
+def effect_words(effect: Effect) -> str:
+    """One sentence of "What will happen now", in the language of the window."""
+    return tr(effect.template).format(**{name: _shown(value) for name, value in effect.values})
+
+
+def _shown(value: str | int) -> str | int:
+    """A day as people write it; anything else as it is."""
+    if isinstance(value, str) and _DAY.match(value):
+        return day_text(date.fromisoformat(value))
+    return value
