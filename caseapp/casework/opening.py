@@ -68,6 +68,7 @@ def house_of(
     with store.read() as session:
         empty = session.scalar(select(TaxonomyTerm.id).limit(1)) is None
     house.daily.append(purge)
+    purge(house)
     if empty:
         taxonomy.start_lists(house, areas=areas, places=places)
     return house

@@ -108,9 +108,12 @@ class Store:
                 unit = UnitOfWork(connection, staff_id, at, self._chain)
                 yield unit
                 changes, head = unit.finish(action, audited=audited)
-            if head is not None:
-                self._write_head(head)
-        self._tell(changes)
+            # What is kept in memory follows the store even when the head cannot be written.
+            try:
+                if head is not None:
+                    self._write_head(head)
+            finally:
+                self._tell(changes)
         if unit.wipes:
             self.checkpoint()
 

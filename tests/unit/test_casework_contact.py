@@ -14,10 +14,12 @@ from caseapp.casework.commands import (
     NewNeed,
     NextStep,
     PersonPart,
+    SetTerm,
     SettleWaiting,
     UndoContact,
 )
 from caseapp.casework.contact_form import log_contact
+from caseapp.casework.opening import house_of
 from caseapp.casework.refusals import ConsentMissing, InTheFuture, LinesRefused, NotComplete
 from caseapp.casework.undo import NotUndone
 from caseapp.domain.consent import Answer, Purpose
@@ -25,9 +27,11 @@ from caseapp.domain.dates import Moment
 from caseapp.domain.need import ForWhom, NeedFacts
 from caseapp.domain.person import Child, ChildBand, Mother, PersonFacts
 from caseapp.domain.referral import Step, StepFacts
+from caseapp.domain.taxonomy import ListName
 from caseapp.storage import tables as t
 from caseapp.storage.unit_of_work import GoneError
 from caseapp.vault.errors import VaultError
+from tests.storage.house import SLOT
 from tests.unit.casework_tools import HEALTH, HOUSING, SCHOOL, World, referral
 
 
@@ -247,6 +251,13 @@ def test_what_waits_goes_after_fourteen_days(world: World) -> None:
     assert world.consent(marisol, Purpose.HEALTH).brought_in == ()
 
 
+def test_what_waited_too_long_goes_when_the_vault_is_opened(world: World) -> None:
+    world.log(world.part(world.person(), HEALTH))
+    world.clock.move(days=20)
+    world.house = house_of(world.house.store, SLOT, "Dana", world.clock)
+    assert world.count(t.WaitingItem) == 0
+
+
 @pytest.mark.parametrize("anonymous", [True, False])
 def test_what_waits_can_be_settled(world: World, anonymous: bool) -> None:
     marisol = world.person()
@@ -409,6 +420,20 @@ def test_a_save_whose_end_could_not_be_told_is_not_made_twice(
             world.do(command)
     assert world.do(command).contact_id == command.draft_id
     assert world.count(t.Contact) == 1
+
+
+def test_what_is_kept_in_memory_follows_a_store_whose_head_could_not_be_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_head: object) -> None:
+        raise VaultError("The disk is full.")
+
+    world.log(unidentified=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(world.house.store, "_write_head", full)
+        with pytest.raises(VaultError):
+            world.do(SetTerm(ListName.PLACE, "", "Quay"))
+    world.log(unidentified=1, place="quay")
 
 
 def test_a_save_that_failed_is_made_when_it_is_sent_again(
