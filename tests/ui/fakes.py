@@ -178,6 +178,7 @@ class FakeDoors:
         self.rooms: list[FakeRoom] = []
         self.passphrase = WORKER_WORDS
         self.older = False
+        self.label = "Dana"
         self.accepted: AbstractSet[str] = frozenset()
 
     def last_folder(self) -> Path | None:
@@ -192,7 +193,7 @@ class FakeDoors:
     def _open(self, role: Role) -> Opened:
         desk, room = open_desk(self.handlers)
         self.rooms.append(room)
-        label = "Dana" if role is Role.WORKER else "Noor"
+        label = self.label if role is Role.WORKER else "Noor"
         return Opened(desk=desk, role=role, vault_name="Night team store", label=label, demo=self.demo)
 
     def make(self, new: NewVault) -> "Future[MadeVault]":

@@ -25,6 +25,7 @@ from caseapp.domain.requests import Changes, Command, Kind, Outcome, Query
 from caseapp.domain.roles import Role
 from caseapp.errors import KnownError
 from caseapp.settings import Settings
+from caseapp.ui.shell.house import Stop
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.shell.registry import ENTRIES, Entry
@@ -301,6 +302,15 @@ def test_somebody_else_does_not_land_where_the_first_one_was(show: Callable[...,
     house = shown.window.house
     assert house is not None
     assert list(house._pages) == ["figures"]
+    shown.lock()
+    shown.doors.label = "Ines"
+    shown.unlock()
+    shown.key(Qt.Key.Key_N, CTRL)
+    shown.lock()
+    shown.doors.label = "Dana"
+    shown.unlock()
+    assert shown.window.house is not None
+    assert shown.window.house._stops == [Stop("today")]
 
 
 def test_lock_closes_dialogs_and_popups(show: Callable[..., Shown]) -> None:
