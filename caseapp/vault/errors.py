@@ -231,6 +231,19 @@ class HeldByAnotherError(VaultError):
         )
 
 
+class BusyError(VaultError):
+    """Another program holds a lock on a store's file, as some backup and synchronising programs do."""
+
+    code: ClassVar[str] = "busy"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            "Another program is using {file} just now, so this could not be saved. What was saved before is safe. "
+            "Let backup or synchronising programs finish, then try again.",
+            file=file,
+        )
+
+
 class HeldElsewhereError(VaultError):
     """The lock file names another computer, which cannot be asked."""
 

@@ -1,6 +1,8 @@
 """Writing files so that a cut leaves the old one or the new one, never half of either."""
 
+import contextlib
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -30,6 +32,21 @@ def open_file(path: Path, flags: int) -> int:
         return os.open(path, flags | _BINARY | _CLOSE_ON_EXEC, FILE_MODE)
     except OSError as error:
         raise errors.from_os_error(error, path.name) from None
+
+
+def make_private(folder: Path) -> None:
+    """Close a vault's folder and files to other users, as after a copy from a stick that knows no owners.
+
+    Args:
+        folder: the vault. Where the system does not allow it nothing is done: opening says what it cannot do.
+    """
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        for path in (folder, *folder.iterdir()):
+            mode = path.lstat().st_mode
+            if mode & 0o077 and not stat.S_ISLNK(mode):
+                path.chmod(stat.S_IMODE(mode) & 0o700)
 
 
 def read_bounded(path: Path, limit: int) -> bytes | None:

@@ -238,7 +238,7 @@ def known(error: BaseException, file: str = "cases.db") -> Exception:
     if code in {_PERM, _READONLY, _CANTOPEN}:
         return errors.NoPermissionError(file)
     if code in {_BUSY, _LOCKED}:
-        return errors.HeldByAnotherError("—")
+        return errors.BusyError(file)
     if code == _IOERR:
         return errors.DeviceFailedError(file)
     if isinstance(error, Exception):

@@ -9,7 +9,7 @@ from typing import Self
 from uuid import UUID
 
 from caseapp.domain.roles import Role
-from caseapp.vault import envelope, errors, keyfile, lockfile, opener, slots
+from caseapp.vault import envelope, errors, files, keyfile, lockfile, opener, slots
 from caseapp.vault.audit import AuditChain
 from caseapp.vault.ends import Witnesses
 from caseapp.vault.envelope import DoesNotOpenError
@@ -320,6 +320,7 @@ def open_vault(
         else:
             opened = slots.unlock(keys, passphrase or "")
         session = Session(folder, keys, opened, lock, LastSeen(state_folder))
+        files.make_private(folder)
         session.verify_ends(accept)
         if from_copy:
             put_copy_back(folder, keys)

@@ -1,6 +1,8 @@
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from vault_tools import MANAGER, TABLE, WORKER, Ready
@@ -31,6 +33,17 @@ def made_vault(tmp_path_factory: pytest.TempPathFactory) -> Ready:
         connection.execute(TABLE)
     made.session.close()
     return Ready(folder, made.recovery_code)
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is one: looking at hundreds of copies needs no disk that keeps them."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

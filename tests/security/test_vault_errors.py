@@ -369,6 +369,18 @@ def test_no_sentence_and_no_cause_holds_a_passphrase(vault: Ready) -> None:
         assert passphrase not in shown
 
 
+def test_another_program_that_locks_a_store_is_said(session: Session) -> None:
+    saving, other = session.connect_cases(), session.connect_cases()
+    other.execute("BEGIN IMMEDIATE")
+    saving.execute("PRAGMA busy_timeout = 0")
+    with pytest.raises(dbapi.OperationalError) as caught:
+        saving.execute("BEGIN IMMEDIATE")
+    error = known(caught.value)
+    assert isinstance(error, errors.BusyError)
+    other.execute("ROLLBACK")
+    save(session, saving, 1)
+
+
 def test_an_error_of_ours_is_not_dressed_as_the_disks(session: Session) -> None:
     connection = session.connect_cases()
     with pytest.raises(dbapi.OperationalError) as caught:

@@ -30,14 +30,14 @@ def record(vault: Ready, workload: Makes) -> tuple[dict[str, bytes], list[Event]
     return before, disk.events
 
 
-def losses(vault: Ready, tmp_path: Path, workload: Makes, seed: int) -> list[str]:
+def losses(vault: Ready, scratch: Path, workload: Makes, seed: int) -> list[str]:
     """Cut everywhere, open what is left, and name each cut after which something acknowledged is gone."""
     before, events = record(vault, workload)
     found: list[str] = []
     tried = 0
     for cut in cuts(before, events, seed):
         tried += 1
-        left = Ready(fresh(vault.folder, tmp_path / "left", RECORDED), vault.recovery_code)
+        left = Ready(fresh(vault.folder, scratch / "left", RECORDED), vault.recovery_code)
         cut.write(left.folder)
         try:
             with left.open() as session:
@@ -54,8 +54,8 @@ def losses(vault: Ready, tmp_path: Path, workload: Makes, seed: int) -> list[str
 
 
 @pytest.mark.parametrize("workload", [Notes, Contacts])
-def test_no_acknowledged_save_is_lost_by_a_power_cut(vault: Ready, tmp_path: Path, workload: Makes) -> None:
-    assert losses(vault, tmp_path, workload, 1) == []
+def test_no_acknowledged_save_is_lost_by_a_power_cut(vault: Ready, scratch: Path, workload: Makes) -> None:
+    assert losses(vault, scratch, workload, 1) == []
 
 
 def weakened(monkeypatch: pytest.MonkeyPatch, name: str, setting: str, answer: int) -> None:
@@ -72,7 +72,7 @@ def weakened(monkeypatch: pytest.MonkeyPatch, name: str, setting: str, answer: i
 )
 def test_the_replay_finds_losses_when_saves_are_not_synced(
     vault: Ready,
-    tmp_path: Path,
+    scratch: Path,
     monkeypatch: pytest.MonkeyPatch,
     setting: str,
     answer: int,
@@ -80,14 +80,14 @@ def test_the_replay_finds_losses_when_saves_are_not_synced(
 ) -> None:
     """A kill never loses the page cache, so only this can show what ``synchronous = FULL`` is worth."""
     weakened(monkeypatch, "synchronous", setting, answer)
-    found = losses(vault, tmp_path, workload, 1)
+    found = losses(vault, scratch, workload, 1)
     assert len(found) > SAVES
     # The head says so, rather than the notes being gone without a word.
     assert any("The last saves are missing" in loss for loss in found)
     assert not any("without a word" in loss for loss in found)
 
 
-def test_the_replay_finds_a_head_that_is_written_too_early(vault: Ready, tmp_path: Path) -> None:
+def test_the_replay_finds_a_head_that_is_written_too_early(vault: Ready, scratch: Path) -> None:
     """Head before commit: a cut between them would cry loss where nothing was promised."""
 
     class Hasty(Notes):
@@ -98,4 +98,4 @@ def test_the_replay_finds_a_head_that_is_written_too_early(vault: Ready, tmp_pat
             self._session.write_head(Which.CASES, head)
             self._connection.execute("COMMIT")
 
-    assert any("The last saves are missing" in loss for loss in losses(vault, tmp_path, Hasty, 1))
+    assert any("The last saves are missing" in loss for loss in losses(vault, scratch, Hasty, 1))

@@ -70,6 +70,15 @@ def test_a_new_vault_is_private_and_complete(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [folder]
 
 
+def test_a_vault_that_came_open_to_others_is_closed_to_them(vault: Ready) -> None:
+    vault.folder.chmod(0o755)
+    for path in vault.folder.iterdir():
+        path.chmod(0o664)
+    with vault.open():
+        assert vault.folder.stat().st_mode & 0o777 == 0o700
+        assert {path.stat().st_mode & 0o777 for path in vault.folder.iterdir()} == {0o600}
+
+
 def test_locking_drops_the_keys_and_every_way_to_them(vault: Ready) -> None:
     session = vault.open()
     chain, connection = session.audit, session.connect_cases()
