@@ -238,8 +238,8 @@ class BusyError(VaultError):
 
     def __init__(self, file: str) -> None:
         super().__init__(
-            "Another program is using {file} just now, so this could not be saved. What was saved before is safe. "
-            "Let backup or synchronising programs finish, then try again.",
+            "Another program is using {file} just now, so this could not be saved. What was saved before is "
+            "safe. Let backup or synchronising programs finish, then try again.",
             file=file,
         )
 

@@ -73,7 +73,8 @@ class LastSeen:
             which: the store.
             head: how far it has come.
         """
-        if self._path is None:
+        # Mostly nothing has changed since the last closing, and opening need not wait for a disk.
+        if self._path is None or self.get(key, vault_id, which) == head:
             return
         entries = self._load()
         name = self._name(key, vault_id, which)

@@ -396,6 +396,13 @@ def test_what_is_remembered_is_small_and_tells_nothing(vault: Ready, tmp_path: P
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_an_opening_that_changed_nothing_writes_nothing_outside(vault: Ready, tmp_path: Path) -> None:
+    vault.open(state_folder=tmp_path).close()
+    before = (tmp_path / "last-seen.json").stat()
+    vault.open(state_folder=tmp_path).close()
+    assert (tmp_path / "last-seen.json").stat() == before
+
+
 @pytest.mark.parametrize("content", [b"", b"[1]", b"{", b'{"a": 1}', b"\xff", b"[" * 50_000])
 def test_a_spoiled_memory_is_no_reason_not_to_open(vault: Ready, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "last-seen.json").write_bytes(content)
