@@ -6,6 +6,7 @@ Everything heavy is imported when a vault is opened, so that the unlock window i
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -18,6 +19,9 @@ from caseapp.domain.roles import Role
 from caseapp.errors import BugError, KnownError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from caseapp.casework.demo.make import Size
     from caseapp.casework.house import House
     from caseapp.figures.office import Office
     from caseapp.tasks.desk import Handler, Long
@@ -290,35 +294,53 @@ def check_room(room: Room, progress: Callable[[str, int, int], None] | None = No
         return check(room.session, {Which.CASES: cases, Which.FIGURES: figures}, progress)
 
 
-def make_demo(folder: Path, **wishes: Any) -> dict[str, object]:  # noqa: ANN401 - handed on as they are
+def make_demo(folder: Path, size: Size, progress: Callable[[int, int], None]) -> dict[str, object]:
     """Make a vault with an invented organisation.
 
     Args:
         folder: where.
-        **wishes: see ``casework.demo.invent``.
+        size: how much of it.
+        progress: told how many steps are done of how many.
 
     Returns:
         The vault, its invented passphrases and recovery code, and how many people and contacts it has.
     """
-    from caseapp.casework.demo import AREAS, NAME, PASSPHRASES, invent
+    from caseapp.casework.demo import make, words
 
-    worker, manager = PASSPHRASES
+    folder = folder.absolute()
+    make.plan_for(size, _now())  # before a vault is made for a wish that cannot be
+    worker, manager = _practice_passphrase("worker"), _practice_passphrase("manager")
     room, code = make_room(
-        folder.absolute(), name=NAME, worker=("Dana", worker), manager=("Noor", manager), areas=AREAS
+        folder,
+        name=words.ORGANISATION,
+        worker=(words.WORKERS[0], worker),
+        manager=("Noor", manager),
+        areas=words.AREAS,
     )
     try:
         keep_preference(room, "demo", "1")
-        invented = invent(workers_house(room), **wishes)
+        plan = make.make_demo(workers_house(room), size, progress)
     finally:
         room.close()
     return {
-        "vault": str(folder.absolute()),
+        "vault": str(folder),
         "worker_passphrase": worker,
         "manager_passphrase": manager,
         "recovery_code": code,
-        "people": invented.people,
-        "contacts": invented.contacts,
+        "people": plan.people,
+        "contacts": plan.contacts,
     }
+
+
+def _practice_passphrase(role: str) -> str:
+    """A passphrase that is quick to type; it guards nothing real."""
+    return f"practice {role} {secrets.randbelow(10_000):04d}"
+
+
+def _now() -> datetime:
+    from caseapp.casework.opening import local_now
+
+    return local_now()
 
 
 def preference(room: Room, key: str) -> str:

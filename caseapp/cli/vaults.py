@@ -101,17 +101,10 @@ def search(asked: argparse.Namespace) -> int:
 def demo(asked: argparse.Namespace) -> int:
     """Make a vault with an invented organisation in which nothing is real."""
     from caseapp.bootstrap import make_demo
+    from caseapp.casework.demo.make import Size
 
-    made = make_demo(
-        asked.vault,
-        people=asked.people,
-        contacts=asked.contacts,
-        months=asked.months,
-        seed=asked.seed,
-        end=asked.end,
-        open_months=asked.open_months,
-        progress=bar("inventing"),
-    )
+    size = Size(asked.people, asked.contacts, asked.months, asked.seed, asked.end, asked.open_months)
+    made = make_demo(asked.vault, size, bar("inventing"))
     if asked.json:
         as_json(made)
         return 0

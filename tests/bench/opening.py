@@ -1,0 +1,83 @@
+"""From the derived key to Today painted, in the real window."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from caseapp.entrance import Entrance
+from caseapp.settings import Loaded, Settings
+from caseapp.ui.shell.preferences import Preferences
+from caseapp.ui.shell.window import Window
+from caseapp.ui.start import make_application
+from caseapp.ui.theme import theme
+from caseapp.vault import kdf
+from tests.bench.figure import Figure, spread
+from tests.bench.vault import Vault
+
+RUNS = 7
+LONGEST = 30.0  # seconds
+
+
+def _until(done: Callable[[], bool]) -> None:
+    """Let events run until something is so."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.timeout.connect(lambda: loop.quit() if done() else None)
+    timer.start(1)
+    QTimer.singleShot(int(LONGEST * 1000), loop.quit)
+    loop.exec()
+    if not done():
+        raise RuntimeError("it did not happen in time")
+
+
+def measure(vault: Vault) -> Iterator[Figure]:
+    """Unlock and lock again and again; the first time, which also imports, is told apart."""
+    settings = Settings(last_vault=vault.folder)
+    app = make_application(settings, Path("resources/translations"))
+    window = Window(
+        theme.theme(), Preferences(Loaded(settings).settings, lambda _: None), Entrance(None, settings)
+    )
+    window.resize(1366, 738)
+    window.start()
+    window.show()
+    derived = [0.0]
+    derive = kdf.derive
+
+    def timed(*arguments: object) -> bytes:
+        key = derive(*arguments)  # type: ignore[arg-type]  # handed on as they are
+        derived[0] = time.perf_counter()
+        return key
+
+    kdf.derive = timed  # type: ignore[assignment]  # only to know when the derivation ended
+    taken: list[float] = []
+    try:
+        for _ in range(RUNS + 1):
+            window.unlock.unlock_wanted.emit(vault.worker)
+            _until(lambda: window.house is not None and _painted(window))
+            taken.append(time.perf_counter() - derived[0])
+            window.lock()
+            _until(lambda: window.house is None)
+            app.processEvents()
+    finally:
+        kdf.derive = derive
+        window.close()
+    first, (median, _, worst) = taken[0] * 1000, spread(taken[1:])
+    yield Figure(
+        "unlock (after key derivation) to Today",
+        f"median {median:.0f} ms, worst {worst:.0f} ms",
+        "150 ms at 100k",
+        f"the first time after start, with its imports: {first:.0f} ms",
+        median <= 150,
+    )
+
+
+def _painted(window: Window) -> bool:
+    """Whether Today shows what it asked for."""
+    house = window.house
+    page = None if house is None else house.page
+    shown = page is not None and page.key == "today" and page._day.text() != ""  # type: ignore[attr-defined]
+    if shown and page is not None:
+        page.repaint()
+    return shown

@@ -1,0 +1,1 @@
+"""Pictures of every page of the real window on an invented organisation."""
