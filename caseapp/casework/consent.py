@@ -28,7 +28,7 @@ class Applied:
     Attributes:
         entry_id: the row in the ledger; gone where the record was erased.
         done: the result to hand out.
-        final: whether something was erased that cannot be brought back.
+        final: whether it erased something or brought something in, which cannot be taken back.
     """
 
     entry_id: UUID
@@ -85,9 +85,9 @@ def apply_answer(
         done = _carry_out(save, person_id, entry, keep)
         return Applied(entry_id, done, final=done.erased > 0)
     if allows(entry.answer, entry.until, save.today):
-        brought = tuple(bring_in(save, person_id, entry.purpose))
-        receipt = (f"Brought into the record from what waited: {len(brought)}.",) if brought else ()
-        return Applied(entry_id, ConsentDone(receipt, brought), final=False)
+        brought, items = bring_in(save, person_id, entry.purpose)
+        receipt = (f"Brought into the record from what waited: {items}.",) if items else ()
+        return Applied(entry_id, ConsentDone(receipt, tuple(brought)), final=items > 0)
     return Applied(entry_id, ConsentDone(), final=False)
 
 

@@ -44,7 +44,7 @@ class Saved:
         people: people it made.
         consents: answers it added.
         tallies: needs it noted without a person.
-        final: whether an answer in it erased something for good.
+        final: whether an answer in it was carried out in a way that cannot be taken back.
     """
 
     result: ContactLogged

@@ -32,7 +32,6 @@ from caseapp.storage.tables import (
     ContactPerson,
     Draft,
     FollowUp,
-    HistoryEntry,
     Need,
     NeedReason,
     OtherName,
@@ -333,9 +332,6 @@ def erase_person(unit: UnitOfWork, person_id: UUID, *, stays_counted: bool = Tru
     gone += erase_needs(unit, unit.ids(select(Need.id).where(Need.person_id == person_id)))
     for model in _HERS:
         gone += unit.erase(model, unit.ids(select(model.id).where(model.person_id == person_id)))  # type: ignore[attr-defined]  # each of them has both
-    gone += unit.erase(
-        HistoryEntry, unit.ids(select(HistoryEntry.id).where(HistoryEntry.person_id == person_id))
-    )
     # A draft about several people carries their ids in its text.
     named = or_(Draft.person_id == person_id, Draft.payload.contains(str(person_id)))
     gone += unit.erase(Draft, unit.ids(select(Draft.id).where(named)))

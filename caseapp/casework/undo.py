@@ -49,7 +49,7 @@ def undo_contact(house: House, command: UndoContact) -> Outcome[None]:
     """Take back a contact with all that belongs to it; its form returns as a draft.
 
     Raises:
-        NotUndone: it was saved too long ago, its month was closed, or an answer in it erased something.
+        NotUndone: it was saved too long ago, its month was closed, or an answer in it was carried out.
         GoneError: it is not there any more.
     """
     saved = house.recent.get(command.contact_id)
@@ -80,4 +80,4 @@ def _refuse_late(saved: object, saved_at: datetime, now: datetime) -> None:
     if not isinstance(saved, Saved) or now - saved_at > WITHIN:
         raise NotUndone("This contact was saved too long ago to be taken back. It stays as it is.")
     if saved.final:
-        raise NotUndone("An answer in this contact erased something for good, so it cannot be taken back.")
+        raise NotUndone("An answer in this contact was carried out already, so it cannot be taken back.")

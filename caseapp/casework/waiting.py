@@ -159,11 +159,11 @@ def _insert_referrals(
 # --- bringing in ------------------------------------------------------------------------------------------
 
 
-def bring_in(save: Save, person_id: UUID, purpose: Purpose) -> list[UUID]:
+def bring_in(save: Save, person_id: UUID, purpose: Purpose) -> tuple[list[UUID], int]:
     """Bring what waited for a consent into the record.
 
     Returns:
-        Ids of the needs and referrals that were made.
+        Ids of the needs and referrals that were made, and how many items had waited.
     """
     items = save.unit.session.execute(
         select(WaitingItem.id, WaitingItem.contact_id, WaitingItem.payload)
@@ -180,7 +180,7 @@ def bring_in(save: Save, person_id: UUID, purpose: Purpose) -> list[UUID]:
             bring_in_household(save.unit, person_id, held.mother, held.children)
         brought += _bring_in_need(save, person_id, held, contact_id)
     save.unit.erase(WaitingItem, [item.id for item in items])
-    return brought
+    return brought, len(items)
 
 
 def _bring_in_need(save: Save, person_id: UUID, held: Held, contact_id: UUID | None) -> list[UUID]:

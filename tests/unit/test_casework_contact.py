@@ -404,6 +404,21 @@ def test_undo_is_for_moments_ago(world: World) -> None:
     with pytest.raises(NotUndone):
         world.do(UndoContact(final.contact_id))
     assert world.count(t.Contact) == 3
+    tee = world.person("Tee")
+    world.log(world.part(tee, HEALTH))
+    brought_in = world.log(world.part(tee, consents=(world.said(Purpose.HEALTH),)))
+    with pytest.raises(NotUndone):
+        world.do(UndoContact(brought_in.contact_id))
+
+
+def test_a_contact_of_a_closed_month_stays(world: World) -> None:
+    logged = world.log(unidentified=1)
+    with world.house.writing("month.close", audited=False) as unit:
+        key = unit.row(t.Contact, logged.contact_id)["key"]
+        closed = {"last_contact_person": 0, "last_need": 0, "last_referral_step": 0}
+        unit.put(t.Closing, month="2026-11", last_contact=key, **closed)
+    with pytest.raises(NotUndone):
+        world.do(UndoContact(logged.contact_id))
 
 
 def test_a_save_whose_end_could_not_be_told_is_not_made_twice(
