@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QWidget
 
@@ -288,12 +297,14 @@ class RowList(QListView):
         self.current_changed.emit(row.key if row is not None else None)
 
     def _place_actions(self) -> None:
+        index = self.currentIndex()
+        inside = self.hasFocus() or self.isAncestorOf(self.window().focusWidget() or self)
+        if inside and self._acting is not None and self._acting.isValid() and self._acting == index:
+            return  # the focus moves among the row and its buttons
         if self._acting is not None and self._acting.isValid():
             self.setIndexWidget(self._acting, None)  # type: ignore[arg-type]  # Qt takes null to remove it
         self._acting = None
         self.painter_of_rows.room_at_end = 0
-        index = self.currentIndex()
-        inside = self.hasFocus() or self.isAncestorOf(self.window().focusWidget() or self)
         if self._actions is None or not index.isValid() or not inside:
             return
         buttons = self._actions(self.rows.row(index.row()))
@@ -310,6 +321,18 @@ class RowList(QListView):
         self._acting = QPersistentModelIndex(index)
         self.painter_of_rows.room_at_end = row.sizeHint().width()
         self.setIndexWidget(index, holder)
+        before: QWidget = self
+        for button in buttons:
+            # They come after everything else on the page otherwise.
+            QWidget.setTabOrder(before, button)
+            button.installEventFilter(self)
+            before = button
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The buttons go when the focus leaves them for another place."""
+        if event.type() is QEvent.Type.FocusOut:
+            QTimer.singleShot(0, self, self._place_actions)
+        return super().eventFilter(watched, event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """The first row becomes current, so that the ring has a place."""

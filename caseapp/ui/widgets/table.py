@@ -83,6 +83,8 @@ class Table(QTableView):
     def _return_to(self, key: object) -> None:
         if key is not None and not self.go_to(key):
             self.current_changed.emit(None)
+        if self.hasFocus() and not self.currentIndex().isValid() and self.lines.rowCount():
+            self.selectRow(0)  # the keyboard was here before the lines came
 
     def current_key(self) -> object:
         """The key of the current line, or None."""

@@ -113,6 +113,10 @@ class ContactsPage(Page):
                 self.place.add(term.code, term.label)
         self.place.choose(chosen or "")
 
+    def start_focus(self) -> QWidget:
+        """Where most comes from."""
+        return self.table
+
     def arrive(self, arguments: State) -> None:
         """Show the list; ``mine`` narrows it, ``contact_id`` opens one.
 

@@ -106,6 +106,10 @@ class FiguresPage(Page):
         for part in (self.tiles, self.tables, self.chart, self.protection):
             part.hide()
 
+    def start_focus(self) -> QWidget:
+        """Where most comes from."""
+        return self.picker.choice
+
     def arrive(self, arguments: State) -> None:
         """Show the last closed month, or one by name.
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.queries import PeopleFilter, PeopleIds, PeopleRows, PersonRow
@@ -65,6 +65,7 @@ class PeoplePage(Page):
         self.filter.setMaximumWidth(px(380))
         self.filter.setMinimumWidth(px(220))
         self.filter.asked.connect(lambda _text: self._wait.start())
+        self.filter.installEventFilter(self)
         self.show_only = Segments(tr("Show"), [(value, tr(words)) for value, words in _FILTERS])
         self.show_only.chosen.connect(lambda _value: self._wait.start())
         tools = QWidget()
@@ -89,6 +90,19 @@ class PeoplePage(Page):
         shortcut = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._new_from_filter)
+
+    def start_focus(self) -> QWidget:
+        """The filter: whoever comes here looks for somebody."""
+        return self.filter
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Down and Enter go from the filter into the list."""
+        if watched is self.filter and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers()
+            if (enter or event.key() == Qt.Key.Key_Down) and self.table.lines.rowCount():
+                self.table.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return super().eventFilter(watched, event)
 
     def arrive(self, arguments: State) -> None:
         """Show the list; ``show`` chooses a filter, ``new`` opens the dialog with an alias.

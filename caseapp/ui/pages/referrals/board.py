@@ -101,6 +101,8 @@ class Board(QWidget):
         for column in self.columns:
             column.show_rows([row for row in rows if row.stage is column.stage], labels)
         if now is None:
+            if had_focus:
+                self.take_focus()  # the keyboard was here before the cards came
             return
         if not self.go_to(now, focus=had_focus):
             self.columns[at].list.choose(place)

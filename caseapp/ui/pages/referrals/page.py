@@ -107,6 +107,10 @@ class ReferralsPage(Page):
         self._left = views
         return content
 
+    def start_focus(self) -> QWidget:
+        """The board's first column, or the list."""
+        return self.list if self._views.currentIndex() == 1 else self.board.columns[0].list
+
     def arrive(self, arguments: State) -> None:
         """Show all, or come to one.
 

@@ -94,6 +94,10 @@ class ServicesPage(Page):
             flow.addWidget(tool)
         return tools
 
+    def start_focus(self) -> QWidget:
+        """Where most comes from."""
+        return self.table
+
     def arrive(self, arguments: State) -> None:
         """Show the directory, or come to one service.
 

@@ -104,6 +104,8 @@ class FollowUpsPanel(Panel):
         self.list.rows.set_rows(follow_up_rows(rows, self._today, two_lines=self._two_lines))
         if now is not None and not self.list.go_to(now.key):
             self._go_near(at)
+        elif now is None and self.list.hasFocus():
+            self._go_near(0)  # the keyboard was here before the rows came
         self.list.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.later.setVisible(not self._all)

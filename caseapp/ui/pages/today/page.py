@@ -93,6 +93,10 @@ class TodayPage(Page):
         if isinstance(key, UUID):
             self.context.navigator.open_page("contacts", contact_id=key)
 
+    def start_focus(self) -> QWidget:
+        """The follow-ups."""
+        return self.follow_ups.list
+
     def arrive(self, _arguments: State) -> None:
         """Ask for the day."""
         self.refresh()

@@ -1,0 +1,155 @@
+"""Today, by keyboard."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from caseapp.casework.commands import EndFollowUp, SetFollowUp
+from caseapp.ui.pages.today import TodayPage
+from caseapp.ui.theme.theme import Theme
+from caseapp.ui.widgets.access import unnamed_focusables
+from caseapp.ui.widgets.buttons import Button
+from tests.ui.fakes import shown_texts
+from tests.ui.page_help import Shown
+from tests.ui.sample_world import TODAY, World, an_id
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, theme: Theme, world: World) -> Iterator[Shown]:
+    made = Shown(qtbot, world.handlers())
+    yield made
+    made.close()
+
+
+def test_late_follow_ups_stand_first_and_the_keyboard_is_on_them(
+    shown: Shown, shot: Callable[[QWidget, str], object]
+) -> None:
+    page = shown.page(TodayPage)
+    rows = page.follow_ups.list.rows
+    said = [rows.row(n).title for n in range(rows.rowCount())]
+    assert said == ["Late", "Marisol", "Tee", "Today, Friday 6 November", "Jola", "Nadi", "Ruby"]
+    lead = rows.row(1).lead
+    assert lead is not None
+    assert lead.words == "2 days late"
+    assert page.follow_ups.list.current_row() == rows.row(1)
+    assert page.follow_ups.later.text() == "1 more in the next 7 days"
+    shot(shown.window, "today")
+
+
+def test_the_buttons_of_a_row_are_there_only_while_it_has_the_focus(shown: Shown) -> None:
+    page = shown.page(TodayPage)
+    found = page.follow_ups.list.findChildren(Button)
+    assert [button.text() for button in found if button.isVisible()] == ["Log", "Done"]
+    page.drafts.findChildren(Button)[0].setFocus()
+    shown.settle()
+    assert not [button for button in page.follow_ups.list.findChildren(Button) if button.isVisible()]
+
+
+def test_done_is_done_with_the_keyboard_and_undone(shown: Shown, world: World) -> None:
+    page = shown.page(TodayPage)
+    shown.press(Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Space)  # Log, Done
+    assert world.done == [EndFollowUp(an_id("Does Tuesday still suit?"))]
+    assert page.follow_ups.list.rows.find(an_id("Does Tuesday still suit?")) == -1
+    current = page.follow_ups.list.current_row()
+    assert current is not None
+    assert current.title == "Tee"  # the next one, not the top
+    assert shown.recorder.undo is not None
+    shown.recorder.undo()
+    shown.settle()
+    assert page.follow_ups.list.rows.find(an_id("Does Tuesday still suit?")) == 1
+
+
+def test_moving_to_tomorrow_keeps_everything_else(shown: Shown, world: World) -> None:
+    page = shown.page(TodayPage)
+    row = world.follow_ups[2]
+    tomorrow = TODAY.replace(day=7)
+    page.follow_ups.move_to(row, tomorrow)
+    shown.settle()
+    assert world.done == [
+        SetFollowUp(
+            row.what, tomorrow, row.due_at, row.person_id, row.for_staff, follow_up_id=row.follow_up_id
+        )
+    ]
+    assert shown.recorder.said == ["Follow-up moved to Sat 7 Nov."]
+
+
+def test_team_and_all(shown: Shown) -> None:
+    page = shown.page(TodayPage)
+    page.follow_ups.show_all.click()
+    shown.settle()
+    titles = [page.follow_ups.list.rows.row(n).title for n in range(page.follow_ups.list.rows.rowCount())]
+    assert "Next 7 days" in titles
+    assert "Lio" not in titles
+    page.follow_ups.whose.choose(False)
+    page.follow_ups.whose.chosen.emit(False)
+    shown.settle()
+    titles = [page.follow_ups.list.rows.row(n).title for n in range(page.follow_ups.list.rows.rowCount())]
+    assert "Lio" in titles
+
+
+def test_enter_opens_the_person(shown: Shown) -> None:
+    shown.page(TodayPage)
+    shown.press(Qt.Key.Key_Return)
+    assert shown.recorder.went == [("person", {"person_id": an_id("Marisol")})]
+
+
+def test_drafts_go_on_and_people_without_a_next_step_are_listed(shown: Shown) -> None:
+    page = shown.page(TodayPage)
+    texts = shown_texts(page)
+    assert "Sam" in texts
+    assert any("missing: next step" in words for words in texts)
+    go_on = next(
+        button for button in page.drafts.findChildren(Button) if button.accessibleName() == "Continue: Sam"
+    )
+    go_on.click()
+    page.open_needs.open.click()
+    assert shown.recorder.went == [
+        ("log_contact", {"person_id": None, "draft_id": an_id("d1")}),
+        ("people", {"show": "no_next_step"}),
+    ]
+
+
+def test_quiet_view_shows_no_name(shown: Shown) -> None:
+    page = shown.page(TodayPage)
+    page.set_quiet(True)
+    shown.settle()
+    assert "Sam" not in shown_texts(page)
+    assert page.follow_ups.list.painter_of_rows.quiet
+    assert page.contacts.cells.quiet
+
+
+def test_an_empty_day_says_what_will_be_here(shown: Shown, world: World) -> None:
+    world.follow_ups, world.contacts, world.drafts = [], [], []
+    page = shown.page(TodayPage)
+    texts = shown_texts(page)
+    assert "No follow-ups today. New ones appear when you add a next step." in texts
+    assert "No contacts yet. The ones you log appear here." in texts
+    assert not page.follow_ups.list.isVisible()
+    assert not page.reviews.isVisible()
+
+
+def test_a_follow_up_for_nobody_is_the_teams(shown: Shown, world: World) -> None:
+    world.follow_ups = [replace(world.follow_ups[0], person_id=None, alias="", code="")]
+    page = shown.page(TodayPage)
+    assert page.follow_ups.list.rows.row(1).title == "For the team"
+    assert not page.follow_ups.list.rows.row(1).chevron
+
+
+@pytest.mark.parametrize(("size", "percent"), [((1190, 688), 100), ((1310, 650), 200)])
+def test_everything_that_can_be_reached_has_a_name(
+    shown: Shown, theme: Theme, size: tuple[int, int], percent: int, shot: Callable[[QWidget, str], object]
+) -> None:
+    theme.set_text_size(percent)
+    page = shown.page(TodayPage, size=size)
+    assert unnamed_focusables(page) == []
+    assert page.width() <= size[0]
+    shot(shown.window, f"today_{percent}")
