@@ -4,9 +4,8 @@ It is written and synced after the commit and before the acknowledgement. So a h
 means loss, and a store may be ahead of its head by the one save that nobody was promised.
 
 Two blocks of 4 KiB per store are written in turn, in place: one write and one sync, no rename. A torn write
-    spoils one
-block, never its neighbour, and does not decrypt; the other block still holds the last acknowledged state.
-Records are encrypted (AES-256-GCM), because a plain counter would tell how much is written here.
+spoils one block, never its neighbour, and does not decrypt; the other block still holds the last acknowledged
+state. Records are encrypted (AES-256-GCM), because a plain counter would tell how much is written here.
 """
 
 import contextlib

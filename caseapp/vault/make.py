@@ -47,9 +47,8 @@ def make(
 ) -> Made:
     """Make a vault with a worker's, a manager's and a recovery slot.
 
-    It is made in a folder aside and renamed when all three slots have been opened again from the written
-        file: a
-    failure on the way leaves nothing behind.
+    It is made in a folder aside and renamed when all three slots have been opened again from what was
+    written; a failure on the way leaves nothing behind.
 
     Args:
         folder: the new vault's folder, ``NAME.casevault``; must not exist, or be empty.
