@@ -8,10 +8,10 @@ works out missing residuals by counting the month as it was.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, Self
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -70,18 +70,49 @@ def close_month(house: House, command: CloseMonth, steps: Steps) -> Outcome[Mont
     Raises:
         KnownError: not a month, not its turn, too early, stopped, refused by the rounding or the attack.
     """
-    office = _office(house)
-    months = _months_to_close(house, office.ledger, command)
+    months = _months_to_close(house, _office(house).ledger, command)
     reconcile(house)
     done: list[str] = []
-    with Solver(cancelled=lambda: steps.stopping) as solver:
+    with Closer(house, lambda: steps.stopping) as closer:
         for month in months:
             if steps.stopping and done:
                 break
             steps(len(done), len(months))
-            _close(house, office, Month.parse(month), solver)
+            closer.close(month)
             done.append(month)
     return Outcome(MonthClosed(tuple(done)), Changes(frozenset({Kind.FIGURES})))
+
+
+class Closer:
+    """Closes months in a row with one running solver.
+
+    Args:
+        house: a worker's house with its figures.
+        cancelled: asked while the solver works.
+    """
+
+    def __init__(self, house: House, cancelled: Callable[[], bool] = lambda: False) -> None:
+        self._house = house
+        self._office = _office(house)
+        self._solver = Solver(cancelled=cancelled)
+
+    def __enter__(self) -> Self:
+        self._solver.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._solver.__exit__(None, None, None)
+
+    def close(self, month: str) -> None:
+        """Close one month, or change nothing.
+
+        Args:
+            month: ``YYYY-MM``, the next one that is open.
+
+        Raises:
+            KnownError: not its turn, too early, refused by the rounding or the attack.
+        """
+        _close(self._house, self._office, Month.parse(month), self._solver)
 
 
 def _office(house: House) -> Office:

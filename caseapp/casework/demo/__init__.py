@@ -1,0 +1,1 @@
+"""An invented organisation to practise with: nobody and no place in it is real."""

@@ -1,0 +1,405 @@
+"""Writes the story of the invented organisation into a vault, through the commands of the window.
+
+A shift is saved under a clock that stands at the morning after it, so rows, search, history and
+audit are what they would be after years of use, and what was written late was late. Months are closed in
+between.
+"""
+
+import heapq
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import literal, select
+from sqlalchemy.orm import Session
+
+from caseapp.casework import commands as c
+from caseapp.casework.consent import record_consent
+from caseapp.casework.contact_form import log_contact
+from caseapp.casework.demo import words
+from caseapp.casework.demo.story import Meeting, Plan, Presence, Raised, Story
+from caseapp.casework.drafts import keep_draft
+from caseapp.casework.house import House
+from caseapp.casework.people import set_contact_means
+from caseapp.casework.reading.rows import pieces
+from caseapp.casework.save import Save, insert_step
+from caseapp.casework.services import set_service
+from caseapp.casework.taxonomy import set_term
+from caseapp.casework.team import set_preference, set_staff_label
+from caseapp.domain.consent import Answer, ConsentEntry, Purpose
+from caseapp.domain.dates import Moment
+from caseapp.domain.need import NeedState
+from caseapp.domain.person import PersonFacts
+from caseapp.domain.referral import StepFacts
+from caseapp.domain.taxonomy import ListName
+from caseapp.storage.tables import FollowUp, Need, NeedReason, Person, Referral, TaxonomyTerm
+from caseapp.storage.unit_of_work import UnitOfWork
+
+MARK = "demo"
+"""Preference of a vault in which nothing is real."""
+_MORNING = timedelta(hours=6, minutes=30)
+_CLOSING_DAY = 12
+_A_SAVE = 60  # contacts
+_Act = Callable[[UnitOfWork], None]
+
+
+@dataclass
+class Clock:
+    """The time of the story."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        """The time, as a house asks for it."""
+        return self.at
+
+
+class Teller:
+    """Writes a story down.
+
+    Args:
+        house: a worker's house over a new vault.
+        plan: what is told.
+        zone: of the wall clock.
+        close: closes a month, None to leave all of them open.
+        progress: told how many contacts are written of how many.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        plan: Plan,
+        zone: tzinfo,
+        close: Callable[[str], None] | None,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        self.house = house
+        self.plan = plan
+        self.story = Story(plan)
+        self._zone = zone
+        self._close = close
+        self._progress = progress
+        self._clock = Clock(self._morning_after(plan.first_day - timedelta(days=1)))
+        self._me = house.staff_id
+        self._people: dict[int, UUID] = {}
+        self._staff: list[UUID] = []
+        self._services: list[UUID] = []
+        self._places: dict[str, str] = {}
+        self._areas: dict[str, str] = {}
+        self._later: list[tuple[date, int, _Act]] = []
+        self._order = count()
+        self._written = 0
+
+    def tell(self) -> None:
+        """Write everything; afterwards the house has its own clock and worker again."""
+        real = self.house.now
+        self.house.now = self._clock
+        try:
+            self._prepare()
+            month = self.plan.first_day.replace(day=1)
+            batch: list[tuple[date, list[Meeting]]] = []
+            for day, meetings in self.story.days():
+                batch.append((day, meetings))
+                closes = day.day == _CLOSING_DAY and day.replace(day=1) != month
+                if closes or day == self.plan.last_day or sum(len(each) for _, each in batch) >= _A_SAVE:
+                    self._write(batch)
+                    batch = []
+                if closes:
+                    self._close_month(month)
+                    month = day.replace(day=1)
+            self._write([(self.plan.last_day, [])])
+            self._last_closing(month)
+        finally:
+            self.house.now, self.house.staff_id = real, self._me
+        self._leave_open()
+
+    def _morning_after(self, day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=1), time(), self._zone) + _MORNING
+
+    # --- before the first shift ---------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        house = self.house
+        with house.together("demo.start") as unit:
+            set_preference(house, c.SetPreference(MARK, "1"))
+            self._areas = _codes(unit.session, ListName.AREA)
+            for label, area, *_ in words.PLACES:
+                set_term(house, c.SetTerm(ListName.PLACE, "", label, self._areas[area]))
+            self._places = _codes(unit.session, ListName.PLACE)
+            self._staff = [self._me]
+            self._staff += [
+                set_staff_label(house, c.SetStaffLabel(label)).result for label in words.WORKERS[1:]
+            ]
+            self._services = [set_service(house, c.SetService(facts)).result for facts in self._directory()]
+
+    def _directory(self) -> Iterator[c.ServiceFacts]:
+        for number, service in enumerate(words.SERVICES):
+            name, area, offers, hours, languages, costs, children, papers, how, ask = service
+            yield c.ServiceFacts(
+                name=name,
+                offers=offers,
+                area=self._areas[area],
+                hours=hours,
+                languages=languages,
+                costs=costs,
+                children_welcome=children,
+                papers_needed=papers,
+                how_to_refer=how,
+                ask_for=ask,
+                address=f"{number + 3} {('Lime', 'Weaver', 'Quay', 'Mill')[number % 4]} row",
+                phone=f"+44 1632 960{number + 100}",
+                checked_on=self.plan.first_day - timedelta(days=number * 3),
+            )
+
+    # --- a shift ------------------------------------------------------------------------------------------
+
+    def _write(self, shifts: Sequence[tuple[date, list[Meeting]]]) -> None:
+        """Write some shifts in one save, each under its own clock and by its own workers."""
+        with self.house.together("demo.shifts") as unit:
+            contacts: dict[UUID, Meeting] = {}
+            for day, meetings in shifts:
+                self._clock.at = self._morning_after(day)
+                unit.at = self._clock.at.astimezone(UTC)
+                unit.memo.pop("save", None)  # it holds the day before
+                self._happen(unit, day)
+                Save.of(self.house, unit).read_ahead(self._known(meetings))
+                for meeting in sorted(meetings, key=_in_order):
+                    unit.staff_id = self._staff[meeting.worker]
+                    contacts[self._log(meeting)] = meeting
+                self._written += len(meetings)
+            self._follow(unit, contacts)
+        self._progress(self._written, self.plan.contacts)
+
+    def _known(self, meetings: Sequence[Meeting]) -> set[UUID]:
+        return {
+            self._people[presence.person]
+            for meeting in meetings
+            for presence in meeting.people
+            if presence.person in self._people
+        }
+
+    def _log(self, meeting: Meeting) -> UUID:
+        parts = tuple(self._part(presence) for presence in meeting.people)
+        logged = log_contact(
+            self.house,
+            c.LogContact(
+                when=Moment.of(meeting.at.replace(tzinfo=self._zone)),
+                place=self._places.get(meeting.place, meeting.place),
+                channel=meeting.channel,
+                minutes=meeting.minutes,
+                setting=meeting.setting,
+                reached=meeting.reached,
+                people=parts,
+                unidentified=meeting.unidentified,
+                companions=tuple(self._staff[each] for each in meeting.companions),
+                topics=meeting.topics,
+                supplies=meeting.supplies,
+                spot_services=meeting.spot_services,
+                violence_spoken=meeting.violence_spoken,
+                note=meeting.note,
+            ),
+        ).result
+        for presence, person_id in zip(meeting.people, logged.person_ids, strict=True):
+            if presence.is_new:
+                assert person_id is not None
+                self._people[presence.person] = person_id
+                self._meet_first(presence.person, person_id, meeting.at.date())
+        return logged.contact_id
+
+    def _part(self, presence: Presence) -> c.PersonPart:
+        known = self._people.get(presence.person)
+        return c.PersonPart(
+            person_id=known,
+            new=self._facts(presence.person) if known is None else None,
+            consents=presence.consents,
+            going_well=presence.going_well,
+            her_words=presence.her_words,
+            note=presence.note,
+            needs=tuple(c.NewNeed(each.facts, each.anonymous) for each in presence.needs),
+            referrals=tuple(
+                c.NewReferral(
+                    kind=each.facts.kind,
+                    service_id=self._services[each.service],
+                    need_index=index,
+                    steps=self._so_far(each),
+                    share=each.share,
+                )
+                for index, each in enumerate(presence.needs)
+                if each.service is not None
+            ),
+            next_steps=(presence.next_step,) if presence.next_step is not None else (),
+        )
+
+    def _facts(self, number: int) -> PersonFacts:
+        somebody = self.story.people[number]
+        # With some, the area is left to the places where she is met.
+        return replace(somebody.facts, area=self._areas[somebody.area] if number % 9 else "")
+
+    def _so_far(self, raised: Raised) -> tuple[StepFacts, ...]:
+        return tuple(each for each in raised.steps if each.on <= self._clock.at.date())
+
+    def _meet_first(self, number: int, person_id: UUID, on: date) -> None:
+        somebody, house = self.story.people[number], self.house
+        if somebody.number:
+            means_id = set_contact_means(
+                house, c.SetContactMeans(person_id, somebody.means_kind, somebody.number, somebody.rule)
+            ).result
+            answer = Answer.GIVEN if number % 12 else Answer.DECLINED
+            record_consent(
+                house, c.RecordConsent(person_id, ConsentEntry(Purpose.CONTACT, answer, on, means_id))
+            )
+        for days, purpose in somebody.changes_mind:
+            self._on(on + timedelta(days=days), self._withdraws(person_id, purpose))
+
+    # --- what comes of it ---------------------------------------------------------------------------------
+
+    def _on(self, day: date, act: _Act) -> None:
+        if day <= self.plan.last_day:
+            heapq.heappush(self._later, (day, next(self._order), act))
+
+    def _happen(self, unit: UnitOfWork, day: date) -> None:
+        """What was foreseen for the days up to this one."""
+        unit.staff_id = self._staff[day.toordinal() % len(self._staff)]
+        while self._later and self._later[0][0] <= day:
+            heapq.heappop(self._later)[2](unit)
+
+    def _follow(self, unit: UnitOfWork, contacts: dict[UUID, Meeting]) -> None:
+        """Find the rows that were just written, and foresee what becomes of them."""
+        needs = _rows(unit, Need, contacts)
+        referrals = _rows(unit, Referral, contacts)
+        steps = _rows(unit, FollowUp, contacts)
+        for contact_id, meeting in contacts.items():
+            for presence in meeting.people:
+                person_id = self._people[presence.person]
+                for raised in presence.needs:
+                    key = (contact_id, person_id, raised.facts.kind)
+                    if key in needs:
+                        self._foresee_need(needs[key], raised)
+                    if key in referrals:
+                        self._foresee_steps(referrals[key], person_id, raised)
+                follow_up = steps.get((contact_id, person_id, ""))
+                if follow_up is not None and presence.done_on is not None:
+                    self._on(presence.done_on, _done(follow_up, presence.done_on))
+
+    def _foresee_need(self, need_id: UUID, raised: Raised) -> None:
+        for day, state, reasons in raised.future:
+            self._on(day, _changes(need_id, day, state, [reason.value for reason in reasons]))
+
+    def _foresee_steps(self, referral_id: UUID, person_id: UUID, raised: Raised) -> None:
+        for facts in raised.steps[len(self._so_far(raised)) :]:
+            self._on(facts.on, self._steps_on(referral_id, person_id, raised.facts.kind, facts))
+
+    def _steps_on(self, referral_id: UUID, person_id: UUID, kind: str, facts: StepFacts) -> _Act:
+        def act(unit: UnitOfWork) -> None:
+            insert_step(Save.of(self.house, unit), referral_id, person_id, kind, facts)
+
+        return act
+
+    def _withdraws(self, person_id: UUID, purpose: Purpose) -> _Act:
+        def act(unit: UnitOfWork) -> None:
+            entry = ConsentEntry(purpose, Answer.WITHDRAWN, unit.at.astimezone(self._zone).date())
+            record_consent(self.house, c.RecordConsent(person_id, entry))
+
+        return act
+
+    # --- months -------------------------------------------------------------------------------------------
+
+    def _close_month(self, month: date) -> None:
+        if self._close is not None:
+            self._close(f"{month:%Y-%m}")
+
+    def _last_closing(self, month: date) -> None:
+        """Close what lies before the last month, be it early in the one after."""
+        last = self.plan.last_day.replace(day=1)
+        while month < last:
+            following = (month + timedelta(days=31)).replace(day=1)
+            closes = datetime.combine(following.replace(day=_CLOSING_DAY), time(9), self._zone)
+            self._clock.at = max(self._clock.at, closes)
+            self._close_month(month)
+            month = following
+
+    # --- what waits today ---------------------------------------------------------------------------------
+
+    def _leave_open(self) -> None:
+        """Two forms that were not finished."""
+        house = self.house
+        with house.reading() as session:
+            known = session.execute(
+                select(Person.id, Person.alias, Person.code).order_by(Person.key).limit(1)
+            )
+            person = known.one_or_none()
+        group = {
+            "unidentified": 3,
+            "channel": "in_person",
+            "loose": {"note": "Three at the arcade, tea for all."},
+        }
+        _keep(house, "3 people, not identified", group, ("place",))
+        if person is not None:
+            part: dict[str, Any] = {
+                "key": uuid4().hex,
+                "person_id": str(person.id),
+                "alias": person.alias,
+                "code": person.code,
+                "note": "She asked whether Tuesday still works; to be asked at the desk.",
+            }
+            _keep(
+                house,
+                f"{person.alias} {person.code}",
+                {"people": [part], "selected": part["key"], "place": "our_rooms"},
+                ("channel",),
+                person.id,
+            )
+
+
+def _in_order(meeting: Meeting) -> tuple[bool, datetime]:
+    """Meetings with somebody new come first: others of the shift may have met her again."""
+    return not any(presence.is_new for presence in meeting.people), meeting.at
+
+
+def _rows(
+    unit: UnitOfWork, model: type[Need] | type[Referral] | type[FollowUp], contacts: Iterable[UUID]
+) -> dict[tuple[UUID, UUID, str], UUID]:
+    """Rows of some contacts: (contact, person, kind; empty for a follow-up) -> id."""
+    kind = literal("") if model is FollowUp else model.kind  # type: ignore[union-attr]  # the others have one
+    found: dict[tuple[UUID, UUID, str], UUID] = {}
+    for some in pieces(contacts):
+        rows = unit.session.execute(
+            select(model.contact_id, model.person_id, kind, model.id).where(model.contact_id.in_(some))
+        )
+        found.update(((row[0], row[1], row[2]), row[3]) for row in rows)
+    return found
+
+
+def _codes(session: Session, list_name: ListName) -> dict[str, str]:
+    """Label -> code of a list."""
+    rows = session.execute(
+        select(TaxonomyTerm.code, TaxonomyTerm.labels).where(TaxonomyTerm.list_name == list_name.value)
+    )
+    return {json.loads(row.labels)["en"]: row.code for row in rows}
+
+
+def _done(follow_up_id: UUID, on: date) -> _Act:
+    def act(unit: UnitOfWork) -> None:
+        unit.change(FollowUp, follow_up_id, done_on=on)
+
+    return act
+
+
+def _changes(need_id: UUID, on: date, state: NeedState, reasons: Sequence[str]) -> _Act:
+    def act(unit: UnitOfWork) -> None:
+        unit.change(Need, need_id, state=state.value, state_on=on)
+        for reason in reasons:
+            unit.insert(NeedReason, need_id=need_id, reason=reason)
+
+    return act
+
+
+def _keep(
+    house: House, title: str, payload: dict[str, Any], missing: tuple[str, ...], person_id: UUID | None = None
+) -> None:
+    text = json.dumps(payload)
+    keep_draft(house, c.KeepDraft(uuid4(), "contact", text, title, missing, person_id))
