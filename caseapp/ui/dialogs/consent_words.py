@@ -54,7 +54,7 @@ def purpose_words(row: ConsentRow) -> str:
 
 
 def stood_words(row: ConsentRow) -> str:
-    """How it stood before: "Given on 3 Oct 2026, spoken, to Ines." """
+    """How it stood before, such as "Given on 3 Oct 2026, spoken, to Ines"."""
     if row.said_on is None:
         return tr("Not asked so far.")
     parts = [tr("{answer} on {day}", answer=said(SAID, row.answer), day=full_day(row.said_on))]

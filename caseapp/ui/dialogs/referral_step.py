@@ -42,7 +42,7 @@ def offered_steps(row: ReferralRow, step: Step | None) -> tuple[Step, ...]:
     able = [one for one in Step if may_follow(before, one)]
     if step is Step.CLOSED:
         return tuple(one for one in _ENDS if one in able)
-    return tuple(able)
+    return tuple(sorted(able, key=lambda one: one in {Step.DECLINED, Step.CLOSED}))  # a no stands last
 
 
 class StepDialog(Overlay):

@@ -64,6 +64,7 @@ class Overlay(QWidget):
         self.foot.addStretch(1)
         column.addWidget(self.foot_bar)
         window.installEventFilter(self)
+        self.sheet.installEventFilter(self)
         self.hide()
 
     def _make_head(self, title: str, subtitle: str) -> QWidget:
@@ -214,9 +215,11 @@ class Overlay(QWidget):
         event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Follow the window's size."""
+        """Follow the window's size, and what the sheet needs after a field came or went."""
         if watched is self.parentWidget() and event.type() is QEvent.Type.Resize:
             self._place()
+        elif watched is self.sheet and event.type() is QEvent.Type.LayoutRequest:
+            self._place_sheet()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

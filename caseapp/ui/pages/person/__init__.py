@@ -1,0 +1,5 @@
+"""The person page."""
+
+from caseapp.ui.pages.person.page import PersonPage
+
+__all__ = ["PersonPage"]

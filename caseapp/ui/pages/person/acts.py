@@ -1,0 +1,220 @@
+"""What can be done on the person page: each opens its dialog or does its act."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from caseapp.casework.commands import (
+    ChangePerson,
+    ConsentDone,
+    EndFollowUp,
+    NewReferral,
+    OfferReferral,
+    RaiseNeed,
+    RecordConsent,
+    SettleWaiting,
+    Waiting,
+)
+from caseapp.casework.queries import MeansRow, NeedRow, PersonView, ReferralRow
+from caseapp.casework.refusals import ConsentMissing
+from caseapp.domain.consent import ConsentEntry, Purpose
+from caseapp.domain.need import NeedFacts
+from caseapp.domain.person import PersonFacts
+from caseapp.domain.taxonomy import ListName
+from caseapp.errors import KnownError
+from caseapp.ui.dialogs.consent_ledger import ConsentLedger
+from caseapp.ui.dialogs.consent_question import ConsentQuestion
+from caseapp.ui.dialogs.means import MeansDialog
+from caseapp.ui.dialogs.need import NeedDialog
+from caseapp.ui.dialogs.need_state import NeedStateDialog
+from caseapp.ui.dialogs.person_facts import FactsDialog
+from caseapp.ui.dialogs.referral import ReferralDialog
+from caseapp.ui.dialogs.referral_step import StepDialog
+from caseapp.ui.words import sentence_of, tr
+
+if TYPE_CHECKING:
+    from caseapp.ui.pages.person.page import PersonPage
+
+
+class PersonActs(QObject):
+    """The acts of one page.
+
+    Args:
+        page: the page.
+    """
+
+    def __init__(self, page: "PersonPage") -> None:
+        super().__init__(page)
+        self._page = page
+
+    @property
+    def _view(self) -> PersonView | None:
+        return self._page.view
+
+    def _name(self) -> str:
+        view = self._view
+        if view is None:
+            return ""
+        facts = view.facts
+        return facts.code if self._page.quiet or not facts.alias else facts.alias
+
+    def log(self) -> None:
+        """Log a contact with her."""
+        self._page.context.navigator.log_contact(person_id=self._page.person_id)
+
+    # --- facts and ways to reach her ----------------------------------------------------------------------
+
+    def edit(self) -> None:
+        """Edit what is noted about her."""
+        view = self._view
+        if view is None:
+            return
+        dialog = FactsDialog(
+            self._page.window(), self._page.labels, view.facts, tr("Edit what is noted"), tr("Note this")
+        )
+        dialog.noted.connect(partial(self._edited, view))
+
+    def _edited(self, view: PersonView, facts: PersonFacts) -> None:
+        self._page.asker.do(
+            ChangePerson(view.person_id, facts), None, partial(self._refused_facts, view, facts)
+        )
+
+    def _refused_facts(self, view: PersonView, facts: PersonFacts, error: KnownError) -> None:
+        if isinstance(error, ConsentMissing):
+            self._ask(error.purpose, lambda: self._edited(view, facts))
+        else:
+            self._page.context.messenger.warn(sentence_of(error))
+
+    def add_means(self) -> None:
+        """Add a way to reach her."""
+        if self._page.person_id is not None:
+            MeansDialog(self._page.context, self._page.window(), self._page.person_id)
+
+    def change_means(self, row: MeansRow) -> None:
+        """Change a way to reach her."""
+        if self._page.person_id is not None:
+            MeansDialog(self._page.context, self._page.window(), self._page.person_id, row)
+
+    # --- needs and referrals ------------------------------------------------------------------------------
+
+    def add_need(self) -> None:
+        """Note a need outside a contact."""
+        dialog = NeedDialog(self._page.window(), self._page.labels, self._name())
+        dialog.noted.connect(self._raise)
+
+    def _raise(self, facts: NeedFacts) -> None:
+        person_id = self._page.person_id
+        if person_id is None:
+            return
+        command = RaiseNeed(person_id, facts, self._page.today)
+        self._page.asker.do(command, None, partial(self._refused_need, facts))
+
+    def _refused_need(self, facts: NeedFacts, error: KnownError) -> None:
+        if isinstance(error, ConsentMissing):
+            self._ask(error.purpose, lambda: self._raise(facts))
+        else:
+            self._page.context.messenger.warn(sentence_of(error))
+
+    def change_need(self, row: NeedRow) -> None:
+        """Move a need to another state."""
+        NeedStateDialog(self._page.context, self._page.window(), self._page.labels, row)
+
+    def refer(self, need_id: UUID | None) -> None:
+        """Offer a referral."""
+        view, labels = self._view, self._page.labels
+        if view is None:
+            return
+        needs = [
+            (row.need_id, row.kind, labels.of(ListName.NEED, row.kind))
+            for row in view.needs
+            if row.state.is_open or row.need_id == need_id
+        ]
+        dialog = ReferralDialog(
+            self._page.context, self._page.window(), labels, needs, self._page.today, need_id
+        )
+        dialog.offered.connect(self._offered)
+
+    def _offered(self, referral: NewReferral, need_id: object, _service: str) -> None:
+        if self._page.person_id is None:
+            return
+        need = need_id if isinstance(need_id, UUID) else None
+        command = OfferReferral(self._page.person_id, referral, need)
+        self._page.asker.do(command, None, partial(self._refused_referral, referral, need_id))
+
+    def _refused_referral(self, referral: NewReferral, need_id: object, error: KnownError) -> None:
+        if isinstance(error, ConsentMissing) and error.purpose is not Purpose.SHARE:
+            self._ask(error.purpose, lambda: self._offered(referral, need_id, ""))
+        else:
+            self._page.context.messenger.warn(sentence_of(error))
+
+    def step(self, row: ReferralRow) -> None:
+        """Note the next step of a referral."""
+        StepDialog(self._page.context, self._page.window(), self._page.labels, row).open_over()
+
+    # --- consent ------------------------------------------------------------------------------------------
+
+    def open_ledger(self) -> None:
+        """Open her consent ledger."""
+        view = self._view
+        if view is None:
+            return
+        name = "" if self._page.quiet else view.facts.alias
+        ledger = ConsentLedger(
+            self._page.context,
+            self._page.window(),
+            view.person_id,
+            name,
+            view.facts.code,
+            self._page.today,
+        )
+        ledger.erased.connect(self._erased)
+
+    def _erased(self) -> None:
+        self._page.context.messenger.say(tr("The record is erased. The contacts stay without her."))
+        self._page.context.navigator.open_page("people")
+
+    def _ask(self, purpose: Purpose, then: Callable[[], None]) -> None:
+        dialog = ConsentQuestion(
+            self._page.context, self._page.window(), purpose, self._name(), self._page.today
+        )
+        dialog.answered.connect(partial(self._answered, then))
+
+    def _answered(self, then: Callable[[], None], entry: ConsentEntry) -> None:
+        if self._page.person_id is None:
+            return
+
+        def noted(_done: ConsentDone) -> None:
+            then()
+
+        self._page.asker.do(RecordConsent(self._page.person_id, entry), noted)
+
+    # --- what waits, and next steps -----------------------------------------------------------------------
+
+    def ask_waiting(self, item: Waiting) -> None:
+        """Ask now for what waits; a yes brings it into the record."""
+        self._ask(Purpose(item.purpose), self._page.refresh)
+
+    def note_without(self, item: Waiting) -> None:
+        """Count what waits as a number of the month."""
+        self._page.asker.do(
+            SettleWaiting(item.waiting_id, anonymous=True), lambda _none: self._page.refresh()
+        )
+
+    def leave_out(self, item: Waiting) -> None:
+        """Leave out what waits."""
+        self._page.asker.do(SettleWaiting(item.waiting_id), lambda _none: self._page.refresh())
+
+    def follow_up_done(self, follow_up_id: UUID) -> None:
+        """Mark a follow-up done; it can be undone."""
+        page = self._page
+        asker = page.context.asker(page.context.bridge)
+
+        def undo() -> None:
+            asker.do(EndFollowUp(follow_up_id, done=False))
+
+        page.asker.do(
+            EndFollowUp(follow_up_id), lambda _none: page.context.messenger.say(tr("Marked as done."), undo)
+        )
