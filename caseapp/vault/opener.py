@@ -1,9 +1,9 @@
 """The only opener of an encrypted store, and the only module that imports sqlcipher3.
 
 Every setting here is an invariant with a test: a weaker ``temp_store`` would write notes in clear, ``ATTACH``
-would make a plain copy without complaint. An authorizer holds the settings afterwards: no statement can attach
-a file, load code, export, change a key or weaken a pragma. ``VACUUM`` attaches inside SQLite and is refused
-with it.
+would make a plain copy without complaint. An authorizer holds the settings afterwards: no statement can
+attach a file, load code, export, change a key or weaken a pragma. ``VACUUM`` attaches inside SQLite and is
+refused with it.
 """
 
 import os

@@ -1,6 +1,5 @@
 """Slots: what lies between a passphrase and the secrets."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
@@ -78,6 +77,10 @@ def new_slot(
 
     Returns:
         The slot.
+
+    Raises:
+        NotAllowedError: the slot is to hold the case secret, and it was not given.
+        BadLabelError: the label cannot be kept.
     """
     slot_id = slot_id or uuid4()
     private, public = envelope.new_key_pair()
@@ -88,7 +91,7 @@ def new_slot(
     case = None
     if kind.holds_cases:
         if secrets.case is None:
-            raise errors.ClosedError
+            raise errors.NotAllowedError
         case = envelope.seal(public, secrets.case, at("case"))
     return Slot(
         id=slot_id,
@@ -214,5 +217,4 @@ def unlock_by_recovery(keys: KeyFile, code: str) -> OpenSlot:
 
 def with_slot(keys: KeyFile, changed: Slot) -> KeyFile:
     """The key file with one slot put in the place of the one with its id."""
-    put: Callable[[Slot], Slot] = lambda slot: changed if slot.id == changed.id else slot  # noqa: E731
-    return replace(keys, slots=tuple(map(put, keys.slots)))
+    return replace(keys, slots=tuple(changed if slot.id == changed.id else slot for slot in keys.slots))
