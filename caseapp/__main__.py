@@ -1,5 +1,6 @@
 """``python -m caseapp``: the window, or a subcommand."""
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0, 1 after an error that was said, 2 for wrong usage.
     """
+    # Next to nothing made while starting is garbage; the window collects from its first paint on.
+    gc.disable()
     harden_process()
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words:
@@ -22,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return open_window(None)
     from caseapp.cli import run
+
+    gc.enable()
 
     return run(words)
 

@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import re
-import tempfile
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
@@ -127,6 +126,8 @@ def save(settings: Settings, path: Path) -> None:
     values = asdict(settings)
     values["last_vault"] = str(settings.last_vault) if settings.last_vault else None
     text = json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    import tempfile  # noqa: PLC0415 - costs more than all the rest here, and the first paint does not save
+
     written: Path | None = None
     try:
         # mkstemp makes the file readable by its owner alone.

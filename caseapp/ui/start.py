@@ -1,21 +1,35 @@
-"""Starting the window: application, language, theme, window; nothing of the vault."""
+"""Starting the window: application, language, colours, unlock page; nothing of the vault.
 
+Whatever the first paint does not need is imported after it: loading a Qt class with its enums costs
+milliseconds, and the bar is 1.3 times a bare window.
+"""
+
+from __future__ import annotations
+
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QApplication
 
 from caseapp.settings import Loaded, Settings
-from caseapp.tasks.doors import Doors
 from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.shell.window import Window
 from caseapp.ui.theme import theme
 from caseapp.ui.words import sentence_of, tr
 
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from caseapp.tasks.doors import Doors
+
 LANGUAGES: Sequence[tuple[str, str]] = (("en", "English"),)
 """Code and own name of each language that is whole; a language comes here with its translation file."""
+
+_FINISH_MS = 200  # for those who make an application without `run` and its first paint
 
 
 def speak(app: QApplication, language: str, translations: Path) -> None:
@@ -28,13 +42,16 @@ def speak(app: QApplication, language: str, translations: Path) -> None:
     """
     locale = QLocale(language)
     QLocale.setDefault(locale)
-    for folder, name in (
-        (translations, "caseapp"),
-        (Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)), "qtbase"),
-    ):
-        translator = QTranslator(app)
-        if translator.load(locale, name, "_", str(folder)):
-            app.installTranslator(translator)
+    if language != "en":
+        from PySide6.QtCore import QLibraryInfo, QTranslator  # noqa: PLC0415 - English needs neither
+
+        for folder, name in (
+            (translations, "caseapp"),
+            (Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)), "qtbase"),
+        ):
+            translator = QTranslator(app)
+            if translator.load(locale, name, "_", str(folder)):
+                app.installTranslator(translator)
     app.setLayoutDirection(locale.textDirection())
 
 
@@ -45,16 +62,32 @@ def make_application(settings: Settings, translations: Path) -> QApplication:
         settings: of this user.
         translations: folder of the translation files.
     """
-    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     # The name stands in task lists and window classes, where it must say nothing about the work.
-    app = QApplication([("notes" if settings.neutral_title else "caseapp"), *sys.argv[1:]])
-    app.setApplicationName("notes" if settings.neutral_title else "caseapp")
+    name = "notes" if settings.neutral_title else "caseapp"
+    # The style by argument: setting it later would load what the first paint does not need.
+    app = QApplication([name, "-style", "Fusion"])
+    app.setApplicationName(name)
     system = QLocale.system().name().split("_")[0]
     known = {code for code, _ in LANGUAGES}
     language = settings.language or (system if system in known else "en")
     speak(app, language if language in known else "en", translations)
-    theme.install(app, settings.theme.value, settings.text_percent)
+    theme.install(app, settings.theme.value, settings.text_percent, whole=False)
+    QTimer.singleShot(_FINISH_MS, app, finish)
     return app
+
+
+def finish() -> None:
+    """Load what the first paint did not need: our style, the focus ring, the icon; collect garbage again."""
+    app = QApplication.instance()
+    from caseapp.ui.theme.focus import FocusRing  # noqa: PLC0415 - after the first paint
+    from caseapp.ui.theme.icons import icon  # noqa: PLC0415 - as above
+
+    if isinstance(app, QApplication) and app.findChild(FocusRing) is None:
+        theme.theme().complete()
+        FocusRing(app).follow_now()
+        app.setWindowIcon(icon("notebook", "text2"))
+        gc.freeze()
+        gc.enable()
 
 
 def run(doors: Doors, loaded: Loaded, save: Callable[[Settings], None], translations: Path) -> int:
@@ -72,9 +105,30 @@ def run(doors: Doors, loaded: Loaded, save: Callable[[Settings], None], translat
     app = make_application(loaded.settings, translations)
     preferences = Preferences(loaded.settings, save)
     window = Window(theme.theme(), preferences, doors, LANGUAGES)
+    window.painted.connect(finish)
     window.resize(1366, 738)
+    sys.excepthook = _tell(window)
     window.start()
     window.show()
-    if loaded.problems:
-        QMessageBox.information(window, tr("Notes"), "\n".join(sentence_of(each) for each in loaded.problems))
+    for problem in loaded.problems:
+        window.tell(sentence_of(problem))
     return app.exec()
+
+
+def _tell(
+    window: Window,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """What happens to a bug: a sentence in the window, its place in our code on stderr, never its values."""
+
+    def hook(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+        place = ""
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            place = f"{code.co_filename.rpartition('caseapp')[2]}:{trace.tb_lineno}"
+            trace = trace.tb_next
+        sys.stderr.write(f"caseapp: {kind.__name__} at {place}\n")
+        window.tell(
+            tr("Something inside went wrong. What was saved is safe; drafts are kept. Lock and unlock once."),
+        )
+
+    return hook

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
     from caseapp.tasks.doors import Doors, MadeVault, NewVault, Opened
     from caseapp.ui.shell.acts import Acts
@@ -53,10 +53,12 @@ class Window(QWidget):
     Attributes:
         locked: sent after the vault was locked and its keys are gone.
         unlocked: sent after a vault was opened and its first page shown.
+        painted: sent once, when the first picture is on the screen.
     """
 
     locked = Signal()
     unlocked = Signal()
+    painted = Signal()
 
     def __init__(
         self,
@@ -81,6 +83,7 @@ class Window(QWidget):
         self._closing: Future[None] | None = None
         self._leaving = False
         self._copied = False
+        self._was_painted = False
         self.house: House | None = None
         self.wizard: Wizard | None = None
         self.bridge = Bridge(self)
@@ -415,6 +418,22 @@ class Window(QWidget):
         self.house.refit()
         self.house.navigation.set_collapsed(place.collapsed)
         self.house.settle(place)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Notice the first picture."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def tell(self, words: str) -> None:
+        """Say a sentence where the user looks: in the house, on the unlock page, or in the first run."""
+        if self.house is not None:
+            self.house.warn(words)
+        elif self.wizard is not None:
+            self.wizard.tell(words)
+        else:
+            self.unlock.refuse(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Draw closer where the work area is low."""

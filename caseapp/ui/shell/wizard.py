@@ -218,6 +218,12 @@ class Wizard(QWidget):
         step.first.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, step.title)
 
+    def tell(self, words: str) -> None:
+        """Say a sentence that is not about an answer."""
+        self.note.say(words, "warn")
+        self.note.show()
+        announce(self, words, urgent=True)
+
     def _refuse(self, words: str) -> None:
         self.note.say(words, "warn")
         self.note.show()

@@ -37,6 +37,10 @@ class FocusRing(QObject):
         self._frame: _Frame | None = None
         app.focusChanged.connect(self._follow)
 
+    def follow_now(self) -> None:
+        """Go to what has the focus already; for a ring made after the window was shown."""
+        self._follow(None, QApplication.focusWidget())
+
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         if now is None or now.property("ring") == "none" or (by_mouse and isinstance(now, QAbstractButton)):

@@ -1,13 +1,18 @@
-"""Lucide drawings as Qt icons that follow the theme, the text direction and the state of their control."""
+"""Lucide drawings as pictures and icons that follow the theme and the text direction."""
 
-from typing import Final
+from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap, QTransform
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap, QTransform
 
 from caseapp.errors import BugError
 from caseapp.ui.theme.early_icons import DRAWINGS
 from caseapp.ui.theme.tokens import LIGHT, Tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 MIRRORED: Final = frozenset(
     {
@@ -100,51 +105,9 @@ def picture(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     return shown
 
 
-class _Engine(QIconEngine):
-    """Paints one drawing in the colour of its state, as it is at the moment of painting."""
-
-    def __init__(self, name: str, tone: str, checked: str) -> None:
-        super().__init__()
-        self._name = name
-        self._tone = tone
-        self._checked = checked
-
-    def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> str:
-        tokens = _colours[0]
-        if mode is QIcon.Mode.Disabled:
-            return tokens.disabled
-        return tokens.colour(self._checked if state is QIcon.State.On else self._tone)
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        """Paint into a rectangle, centred and square."""
-        size = min(rect.width(), rect.height())
-        ratio = painter.device().devicePixelRatio()
-        corner = rect.topLeft() + QPoint((rect.width() - size) // 2, (rect.height() - size) // 2)
-        painter.drawPixmap(corner, picture(self._name, self._colour(mode, state), size, ratio))
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """A picture for a screen of one device pixel per logical pixel."""
-        return self.scaledPixmap(size, mode, state, 1.0)
-
-    def scaledPixmap(  # noqa: N802 - Qt's name
-        self,
-        size: QSize,
-        mode: QIcon.Mode,
-        state: QIcon.State,
-        scale: float,
-    ) -> QPixmap:
-        """A picture of a logical size for a screen of the given scale."""
-        return picture(self._name, self._colour(mode, state), min(size.width(), size.height()), scale)
-
-    def clone(self) -> QIconEngine:
-        """A copy, asked for when an icon is detached; kept, because Qt holds no Python reference."""
-        copy = _Engine(self._name, self._tone, self._checked)
-        _clones.append(copy)
-        return copy
-
-
-_clones: list[_Engine] = []
-_icons: dict[tuple[str, str, str], QIcon] = {}
+def colour_of(name: str) -> str:
+    """The colour of a token in force, for painting an icon."""
+    return _colours[0].colour(name)
 
 
 def icon(name: str, tone: str = "text", checked: str = "accent") -> QIcon:
@@ -158,7 +121,6 @@ def icon(name: str, tone: str = "text", checked: str = "accent") -> QIcon:
     Returns:
         A shared icon.
     """
-    key = (name, tone, checked)
-    if key not in _icons:
-        _icons[key] = QIcon(_Engine(name, tone, checked))
-    return _icons[key]
+    from caseapp.ui.theme.icon_engine import icon_of  # noqa: PLC0415 - the unlock page paints pictures only
+
+    return icon_of(name, tone, checked)

@@ -1,6 +1,6 @@
 """The theme in force: colours, text size and density of the whole application, and the way to change them."""
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontInfo
@@ -11,8 +11,10 @@ from caseapp.ui.theme import icons
 from caseapp.ui.theme.palette import palette_of, tokens_of
 from caseapp.ui.theme.qss import sheet_of
 from caseapp.ui.theme.scale import BASE_PX, TEXT_SIZES, Scale
-from caseapp.ui.theme.style import CaseStyle
 from caseapp.ui.theme.tokens import DARK, LIGHT, Tokens
+
+if TYPE_CHECKING:
+    from caseapp.ui.theme.style import CaseStyle
 
 Choice = Literal["system", "light", "dark"]
 COMPACT_UNDER: Final = 740  # height of the work area in drawn pixels
@@ -34,12 +36,20 @@ class Theme(QObject):
         self._text_size = text_size
         self._system_px = max(QFontInfo(app.font()).pixelSize(), BASE_PX)
         self._system_palette = app.palette()
-        self._style = CaseStyle()
+        self._style: CaseStyle | None = None
         self.tokens: Tokens = LIGHT
         self.scale = Scale()
-        app.setStyle(self._style)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
+
+    def complete(self) -> None:
+        """Put our own style over Fusion; after the first paint, because loading it takes 30 ms."""
+        from caseapp.ui.theme.style import CaseStyle  # noqa: PLC0415 - see above
+
+        if self._style is None:
+            self._style = CaseStyle()
+            self._style.use(self.tokens, self.scale)
+            self._app.setStyle(self._style)
 
     @property
     def choice(self) -> Choice:
@@ -116,7 +126,8 @@ class Theme(QObject):
         self.tokens = self._pick_tokens()
         density = self.scale.compact if compact is None else compact
         self.scale = Scale(em=self._system_px * self._text_size / 100, compact=density)
-        self._style.use(self.tokens, self.scale)
+        if self._style is not None:
+            self._style.use(self.tokens, self.scale)
         icons.use_colours(self.tokens)
         font = QFont(self._app.font())
         font.setPixelSize(self.scale.font("body"))
@@ -130,13 +141,16 @@ class Theme(QObject):
 _current: list[Theme] = []
 
 
-def install(app: QApplication, choice: Choice = "system", text_size: int = 100) -> Theme:
+def install(
+    app: QApplication, choice: Choice = "system", text_size: int = 100, *, whole: bool = True
+) -> Theme:
     """Make the theme of an application, or set the one it has.
 
     Args:
         app: the application.
         choice: colour scheme.
         text_size: per cent.
+        whole: whether to put our own style in place now; else somebody calls `Theme.complete`.
 
     Returns:
         The theme in force.
@@ -146,6 +160,8 @@ def install(app: QApplication, choice: Choice = "system", text_size: int = 100) 
         _current[0].set_text_size(text_size)
     else:
         _current.append(Theme(app, choice, text_size))
+    if whole:
+        _current[0].complete()
     return _current[0]
 
 

@@ -4,9 +4,10 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from caseapp.ui.theme.icons import icon, picture
+from caseapp.ui.theme.mirror import placed
 from caseapp.ui.theme.scale import FACTORS
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.widgets.keys import key_words
@@ -207,7 +208,7 @@ class Button(QPushButton):
         painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, isolated(key_words(self._keys)))
 
     def _place(self, rect: QRect) -> QRect:
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+        return placed(self, rect)
 
 
 def icon_button(icon_name: str, name: str, keys: str = "", *, framed: bool = False) -> QToolButton:

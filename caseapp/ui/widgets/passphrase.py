@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from caseapp.ui.theme.mirror import placed
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.words import tr
@@ -68,7 +69,7 @@ class PassphraseEdit(QLineEdit):
             size.width(),
             size.height(),
         )
-        self.show_button.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), spot))
+        self.show_button.setGeometry(placed(self, spot))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the button at the end."""
