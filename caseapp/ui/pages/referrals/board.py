@@ -163,6 +163,7 @@ class Board(QWidget):
             return
         for column in self.columns:
             if column.list.cards.cards:
+                column.list.choose(0)
                 column.list.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 

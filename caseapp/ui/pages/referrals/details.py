@@ -63,7 +63,7 @@ class ReferralDetails(Panel):
         foot.setSpacing(px(8))
         buttons = QWidget()
         flow = FlowLayout(buttons, gap=px(8))
-        self.main = Button("", "primary", size="bar")
+        self.main = Button(tr("Made…"), "primary", size="bar")
         self.attended = Button(tr("Attended"), "primary", keys="A", size="bar")
         self.close_it = Button(tr("Close…"), keys="C", size="bar")
         self.other = Button(tr("Another step…"), "link")
