@@ -147,7 +147,7 @@ class Store:
             with self._engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
                 more = search.merge_some(connection)
             if not more:
-                checkpoint(self._driver())
+                checkpoint(self._driver(), truncate=True)
         return more
 
     def checkpoint(self) -> None:

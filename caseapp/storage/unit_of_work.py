@@ -65,6 +65,7 @@ class UnitOfWork:
         self._digests: dict[tuple[str, UUID], bytes | None] = {}
         self._kinds: set[Kind] = set()
         self._ids: set[UUID] = set()
+        self._whole = False
 
     # --- reading ------------------------------------------------------------------------------------------
 
@@ -286,6 +287,7 @@ class UnitOfWork:
             What changed, and the new end of the audit chain if it grew.
         """
         self.flush()
+        self._whole = True
         head = None
         if audited and self._digests:
             rows: list[RowState] = [(*name, digest) for name, digest in self._digests.items()]
@@ -296,7 +298,9 @@ class UnitOfWork:
 
     @property
     def changes(self) -> Changes:
-        """What changed so far."""
+        """What changed; nothing until the save is whole, as inside a larger one."""
+        if not self._whole:
+            return Changes()
         return Changes(frozenset(self._kinds), frozenset(self._ids))
 
     def _digest(self, shape: Shape, row: Mapping[str, Any]) -> None:

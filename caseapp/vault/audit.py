@@ -8,6 +8,7 @@ its pages are whole. Both tables are local to one laptop.
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from typing import Protocol
 from uuid import UUID
 
@@ -119,6 +120,12 @@ def _value(value: object) -> bytes:
     return tag + struct.pack(">I", len(data)) + data
 
 
+@cache
+def _name(name: str) -> bytes:
+    """A column's name as a value; there are few, and every row of an import asks for them."""
+    return _value(name)
+
+
 def row_digest(key: bytes, table: str, row_id: RowId, values: Values) -> bytes:
     """Digest the state of a row.
 
@@ -135,7 +142,7 @@ def row_digest(key: bytes, table: str, row_id: RowId, values: Values) -> bytes:
     """
     parts = [_value(table), _value(row_id)]
     for name in sorted(values):
-        parts += (_value(name), _value(values[name]))
+        parts += (_name(name), _value(values[name]))
     return keyed_digest(key, b"row\0" + b"".join(parts))[:DIGEST_BYTES]
 
 
