@@ -192,8 +192,9 @@ class UnitOfWork:
         row = {**before, **new}
         self._digest(shape, row)
         self._touched(shape, row)
-        if shape.table.name in INDEXED:
-            self._search_again(shape.table.name, row)
+        name = shape.table.name
+        if name in INDEXED and entry_of(name, row) != entry_of(name, before):
+            self._search_again(name, row)
         return True
 
     def erase(self, model: type[Base], ids: Iterable[UUID]) -> int:
