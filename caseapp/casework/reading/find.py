@@ -14,7 +14,8 @@ from caseapp.casework.queries import HitKind, PersonHit, SearchHit
 from caseapp.casework.reading.rows import hint, last_seen, names_of, pieces
 from caseapp.domain.person import MeansKind
 from caseapp.storage import names, search
-from caseapp.storage.names import NameHit, normalised
+from caseapp.storage.names import NameHit
+from caseapp.storage.plain_words import normalised
 from caseapp.storage.tables import Contact, ContactMeans, Person, Service
 
 _PEOPLE = 8

@@ -16,7 +16,7 @@ from caseapp.casework.reading.rows import (
     pieces,
 )
 from caseapp.domain.contact import Reached
-from caseapp.storage.names import normalised
+from caseapp.storage.plain_words import normalised
 from caseapp.storage.tables import Contact, ContactPerson, FollowUp, Need, OtherName, Person
 
 _NOT_SEEN_DAYS = 90

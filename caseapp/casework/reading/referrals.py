@@ -16,7 +16,7 @@ from caseapp.casework.house import House
 from caseapp.casework.reading.rows import days_between, pieces, staff_labels
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.referral import Company, EndedBy, Stage, Step, StepFacts, stage_of
-from caseapp.storage.names import normalised
+from caseapp.storage.plain_words import normalised
 from caseapp.storage.tables import Consent, Person, Referral, ReferralStep, Service, ServiceOffer
 
 _ENDED_SHOWN_DAYS = 31
