@@ -67,7 +67,7 @@ def _people_can_be(command: LogContact) -> bool:
 def _companions_are_there(save: Save, command: LogContact) -> bool:
     if not command.companions:
         return True
-    return staff_ids(save.house, save.unit.session).issuperset(command.companions)
+    return staff_ids(save).issuperset(command.companions)
 
 
 def _refuse_wrong_part(save: Save, part: PersonPart) -> None:

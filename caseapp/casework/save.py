@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from caseapp.casework.commands import NewReferral, NextStep
 from caseapp.casework.consent_ledger import Ledger
@@ -18,7 +17,6 @@ from caseapp.domain.consent import Purpose
 from caseapp.domain.dates import Month
 from caseapp.domain.need import ForWhom, NeedFacts, NeedState
 from caseapp.domain.referral import Step, StepFacts, may_follow
-from caseapp.domain.requests import Kind
 from caseapp.domain.taxonomy import ListName
 from caseapp.storage.tables import (
     Closing,
@@ -114,11 +112,13 @@ class Save:
 # --- judging ----------------------------------------------------------------------------------------------
 
 
-def staff_ids(house: House, session: Session) -> frozenset[UUID]:
-    """Everyone who can stand behind "by whom"."""
-    return house.store.kept(
-        "staff ids", frozenset({Kind.STAFF}), session, lambda read: frozenset(read.scalars(select(Staff.id)))
-    )
+def staff_ids(save: Save) -> frozenset[UUID]:
+    """Everyone who can stand behind "by whom"; read once in a save, as an import asks for each contact."""
+    known = save.unit.memo.get("staff ids")
+    if not isinstance(known, frozenset):
+        known = frozenset(save.unit.session.scalars(select(Staff.id)))
+        save.unit.memo["staff ids"] = known
+    return known
 
 
 def refuse_wrong_need(save: Save, facts: NeedFacts) -> None:
@@ -176,7 +176,7 @@ def refuse_wrong_next_step(save: Save, step: NextStep) -> None:
     """
     if not step.what.strip():
         raise NotComplete(["what"])
-    if step.for_staff is not None and step.for_staff not in staff_ids(save.house, save.unit.session):
+    if step.for_staff is not None and step.for_staff not in staff_ids(save):
         raise NotComplete(["next_steps"])
 
 
