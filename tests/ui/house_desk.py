@@ -171,6 +171,8 @@ def settled(app: QApplication, house: TestHouse) -> None:
         app.processEvents()
         if not house.bridge.waiting:
             break
+    for _ in range(3):  # what an answer put up is shown by posted events
+        app.processEvents()
 
 
 def shown(widget: QWidget, width: int = 1310, height: int = 686) -> QWidget:

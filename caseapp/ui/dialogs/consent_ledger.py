@@ -189,6 +189,8 @@ class ConsentLedger(Overlay):
         self._halves.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )
+        for half, share in ((0, 40 if narrow else 64), (2, 60 if narrow else 36)):
+            self._halves.setStretch(half, share)
         self.foot_words.setVisible(not narrow)
         for table in (self.table, self.past):
             table.set_width(Width.NARROW if narrow else Width.WIDE)

@@ -86,6 +86,18 @@ class Choice(QComboBox):
         _draw_end_icon(self, "chevron-down")
 
 
+def show_as(edit: QDateTimeEdit, pattern: str) -> None:
+    """Write a day or a moment by a pattern, in the same order of parts in every direction of the text.
+
+    Args:
+        edit: the field; Qt would turn its parts round ("46:18") where the text runs right to left.
+        pattern: such as ``"ddd d MMM"``.
+    """
+    edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    edit.setDisplayFormat(pattern)
+    edit.unsetLayoutDirection()
+
+
 class DayEdit(QDateEdit):
     """A day with a calendar, written "Mon 9 Nov"."""
 
@@ -93,7 +105,7 @@ class DayEdit(QDateEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setCalendarPopup(True)
-        self.setDisplayFormat("ddd d MMM yyyy")
+        show_as(self, "ddd d MMM yyyy")
 
     def day(self) -> dt.date:
         """The day shown."""
@@ -125,7 +137,7 @@ class MomentEdit(QDateTimeEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setCalendarPopup(True)
-        self.setDisplayFormat("ddd d MMM, HH:mm")
+        show_as(self, "ddd d MMM, HH:mm")
 
     def moment(self) -> dt.datetime:
         """The local moment shown, to the minute."""

@@ -37,6 +37,7 @@ class ActionBar(QFrame):
                 ("Esc", tr("back, draft is kept")),
             )
         )
+        self.hints.setMinimumWidth(1)  # hints give way before the page does
         self.missing = QWidget()
         self._flow = FlowLayout(self.missing, gap=px(6), line_gap=px(2))
         self.links: list[Button] = []

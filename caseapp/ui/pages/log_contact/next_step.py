@@ -14,7 +14,7 @@ from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.flow import FlowLayout
-from caseapp.ui.widgets.inputs import Choice, DayEdit
+from caseapp.ui.widgets.inputs import Choice, DayEdit, show_as
 from caseapp.ui.words import tr
 
 
@@ -73,7 +73,7 @@ class NextStepSection(QWidget):
         self.what = QuietLine()
         self.what.setPlaceholderText(tr("What is to be done"))
         self.day = DayEdit(tr("Next step: day"))
-        self.day.setDisplayFormat("ddd d MMM")
+        show_as(self.day, "ddd d MMM")
         self.who = Choice(tr("Next step: who"))
         body = QWidget()
         column = QVBoxLayout(body)

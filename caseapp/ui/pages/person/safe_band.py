@@ -14,7 +14,7 @@ from caseapp.ui.dialogs.answer import consent_state
 from caseapp.ui.dialogs.words import MEANS
 from caseapp.ui.pages.naming import said
 from caseapp.ui.pages.safe_words import safe_lead, safe_rest
-from caseapp.ui.theme.theme import px
+from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chips import ConsentChip
@@ -66,6 +66,7 @@ class SafeBand(QFrame):
             self.small.hide()
         self.number = text("", tone="text2")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.number.setMinimumHeight(theme().scale.small_button)
         self.show_button = Button("", icon_name="eye", size="small")
         self.copy_button = Button(tr("Copy"), "quiet", size="small")
         self.change = Button(tr("Change"), "quiet", size="small")
@@ -90,7 +91,7 @@ class SafeBand(QFrame):
         flow = FlowLayout(acts, gap=px(10))
         flow.addWidget(self.number)
         if self.row.consent is not Answer.GIVEN:
-            flow.addWidget(ConsentChip(consent_state(self.row.consent)))
+            flow.addWidget(_in_line(ConsentChip(consent_state(self.row.consent))))
         for button in (self.show_button, self.copy_button, self.change):
             flow.addWidget(button)
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -183,3 +184,13 @@ class SafeBand(QFrame):
         super().hideEvent(event)
         self.hide_number()
         self.clear_clipboard()
+
+
+def _in_line(chip: ConsentChip) -> QWidget:
+    """A chip as high as the buttons beside it, so that all stand on one line."""
+    holder = QWidget()
+    holder.setMinimumHeight(theme().scale.small_button)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(chip)
+    return holder

@@ -1,0 +1,159 @@
+"""The consent ledger by its letters: a preview first, then the act with a receipt; nothing before."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from caseapp.casework.commands import RaiseNeed, RecordConsent
+from caseapp.casework.queries import ConsentsOf, PeopleIds, ShowPerson
+from caseapp.domain.consent import Answer, Purpose
+from caseapp.domain.need import NeedFacts
+from caseapp.ui.dialogs.consent_ledger import ConsentLedger
+from caseapp.ui.theme.theme import Theme
+from caseapp.ui.widgets.access import unnamed_focusables
+from tests.ui.house_desk import TestHouse, days_ago, settled, shown
+
+
+class Ledger:
+    """Marisol's ledger, open over a window."""
+
+    def __init__(self, qtbot: QtBot, app: QApplication, house: TestHouse, person_id: UUID) -> None:
+        self.app, self.house, self.person_id = app, house, person_id
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        shown(self.window, 1366, 738)
+        self.window.activateWindow()
+        QTest.qWaitForWindowActive(self.window)
+        self.dialog = ConsentLedger(house.context, self.window, person_id, "Marisol", "K7-204", days_ago(0))
+        self.settle()
+
+    def settle(self) -> None:
+        settled(self.app, self.house)
+
+    def go_to(self, purpose: Purpose) -> None:
+        self.dialog.table.setFocus()
+        key = next(key for key, row in self.dialog._rows.items() if row.purpose is purpose)
+        assert self.dialog.table.go_to(key)
+        self.settle()
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        at = QApplication.focusWidget()
+        assert at is not None
+        QTest.keyClick(at, key, modifier)
+        self.settle()
+
+    def confirm(self) -> None:
+        self.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    def answer(self, purpose: Purpose) -> Answer:
+        rows = self.house.ask(ConsentsOf(self.person_id))
+        found: Answer = next(row.answer for row in rows if row.purpose is purpose)
+        return found
+
+    def foreseen(self) -> list[str]:
+        labels = self.dialog.effects.findChildren(QLabel)
+        return [label.text() for label in labels if label.isVisibleTo(self.dialog) and label.text()]
+
+
+@pytest.fixture
+def house() -> Iterator[TestHouse]:
+    made = TestHouse()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ledger(qtbot: QtBot, qapp: QApplication, house: TestHouse, theme: Theme) -> Ledger:
+    person_id = house.marisol()
+    house.consent(person_id, Purpose.HEALTH)
+    house.do(RaiseNeed(person_id, NeedFacts("dental"), days_ago(3)))
+    return Ledger(qtbot, qapp, house, person_id)
+
+
+def test_every_purpose_stands_in_the_list(ledger: Ledger) -> None:
+    assert {row.purpose for row in ledger.dialog._rows.values()} == set(Purpose)
+
+
+def test_nothing_changes_until_it_is_confirmed(ledger: Ledger) -> None:
+    ledger.go_to(Purpose.HEALTH)
+    ledger.press(Qt.Key.Key_W)
+    assert any("Needs erased" in words for words in ledger.foreseen())
+    ledger.press(Qt.Key.Key_Escape)
+    assert ledger.answer(Purpose.HEALTH) is Answer.GIVEN
+    assert len(ledger.house.ask(ShowPerson(ledger.person_id)).needs) == 1
+
+
+def test_withdrawing_is_done_with_a_receipt(ledger: Ledger) -> None:
+    ledger.go_to(Purpose.HEALTH)
+    ledger.press(Qt.Key.Key_W)
+    assert ledger.dialog.act.text() == "Withdraw this consent"
+    ledger.confirm()
+    assert ledger.answer(Purpose.HEALTH) is Answer.WITHDRAWN
+    assert ledger.house.ask(ShowPerson(ledger.person_id)).needs == ()
+    assert "Needs erased, with her words: 1." in ledger.dialog.note.accessibleName()
+
+
+def test_keeping_in_spite_of_a_no_needs_a_reason(ledger: Ledger) -> None:
+    ledger.go_to(Purpose.HEALTH)
+    ledger.press(Qt.Key.Key_W)
+    ((box, _effect),) = ledger.dialog.effects._boxes
+    box.setFocus()
+    ledger.press(Qt.Key.Key_Space)
+    before = len(ledger.house.done(RecordConsent))
+    ledger.confirm()
+    assert len(ledger.house.done(RecordConsent)) == before
+    assert QApplication.focusWidget() is ledger.dialog.effects.reason
+    QTest.keyClicks(ledger.dialog.effects.reason, "court date on Monday")
+    ledger.confirm()
+    assert ledger.answer(Purpose.HEALTH) is Answer.WITHDRAWN
+    assert len(ledger.house.ask(ShowPerson(ledger.person_id)).needs) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [(Qt.Key.Key_G, Answer.GIVEN), (Qt.Key.Key_D, Answer.DECLINED), (Qt.Key.Key_C, Answer.NOT_NOW)],
+)
+def test_letters_set_the_answer(ledger: Ledger, key: Qt.Key, answer: Answer) -> None:
+    ledger.go_to(Purpose.COUNT)
+    ledger.press(key)
+    ledger.confirm()
+    assert ledger.answer(Purpose.COUNT) is answer
+
+
+def test_nothing_can_be_withdrawn_that_was_not_given(ledger: Ledger) -> None:
+    ledger.go_to(Purpose.COUNT)
+    ledger.press(Qt.Key.Key_W)
+    assert ledger.dialog.answer.answer() is Answer.DECLINED
+
+
+def test_withdrawing_the_record_itself_erases_it_and_says_so(ledger: Ledger) -> None:
+    gone: list[bool] = []
+    ledger.dialog.erased.connect(lambda: gone.append(True))
+    ledger.go_to(Purpose.KEEP)
+    ledger.press(Qt.Key.Key_W)
+    assert any("whole record of K7-204" in words for words in ledger.foreseen())
+    ledger.confirm()
+    assert gone == [True]
+    assert ledger.house.ask(PeopleIds()) == ()
+
+
+def test_the_history_keeps_every_answer(ledger: Ledger) -> None:
+    ledger.go_to(Purpose.HEALTH)
+    ledger.press(Qt.Key.Key_W)
+    ledger.confirm()
+    ledger.dialog.history.setFocus()
+    ledger.press(Qt.Key.Key_Space)
+    rows = ledger.dialog.past.lines.rowCount()
+    assert rows == 4  # keep, children, health given, health withdrawn
+    assert QApplication.focusWidget() is ledger.dialog.past
+
+
+def test_every_control_says_what_it_is(ledger: Ledger) -> None:
+    ledger.go_to(Purpose.HEALTH)
+    ledger.press(Qt.Key.Key_W)
+    assert unnamed_focusables(ledger.window) == []
