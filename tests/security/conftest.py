@@ -5,11 +5,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from vault_tools import MANAGER, TABLE, WORKER, Ready
 
 from caseapp.vault.kdf import FLOOR
 from caseapp.vault.make import make
 from caseapp.vault.session import Session
+from tests.security.vault_tools import MANAGER, TABLE, WORKER, Ready
 
 if sys.platform == "win32":
     # They fork, kill by signal, or need SQLite's C functions, which the Windows library does not show.

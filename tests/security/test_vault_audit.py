@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vault_tools import MANAGER, Ready, read_note, save
 
 from caseapp.errors import BugError
 from caseapp.vault import Connection, audit, dbapi, errors, head
 from caseapp.vault.audit import AuditChain, row_digest
 from caseapp.vault.head import EMPTY, Head, HeadFile, Which
 from caseapp.vault.session import Session, open_vault
+from tests.security.vault_tools import MANAGER, Ready, read_note, save
 
 KEY = bytes(range(32))
 NOW = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)

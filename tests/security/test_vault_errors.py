@@ -11,13 +11,20 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from vault_disk import SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE, Disk, Event
-from vault_tools import MANAGER, WORKER, Ready, numbers, save
 
 from caseapp.errors import KnownError
 from caseapp.vault import connect, dbapi, errors, keyfile, known, lockfile
 from caseapp.vault.head import Which
 from caseapp.vault.session import Session, open_vault
+from tests.security.vault_disk import (
+    SQLITE_CANTOPEN,
+    SQLITE_FULL,
+    SQLITE_IOERR_FSYNC,
+    SQLITE_IOERR_WRITE,
+    Disk,
+    Event,
+)
+from tests.security.vault_tools import MANAGER, WORKER, Ready, numbers, save
 
 Spoil = Callable[[Ready], object]
 
@@ -37,7 +44,7 @@ def both_key_files(data: bytes) -> Spoil:
 
 
 def newer(vault: Ready) -> None:
-    from test_vault_keyfile import sealed  # noqa: PLC0415 - used here only
+    from tests.security.test_vault_keyfile import sealed  # noqa: PLC0415 - used here only
 
     (vault.folder / "keys.json").write_bytes(sealed({"format": 2}))
 

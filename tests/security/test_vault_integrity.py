@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from vault_tools import Ready, read_note, save
 
 from caseapp.errors import KnownError
 from caseapp.vault import Connection, dbapi
 from caseapp.vault.head import Which
 from caseapp.vault.integrity import Finding, Readers, check
 from caseapp.vault.session import Session
+from tests.security.vault_tools import Ready, read_note, save
 
 PAGE = 4096
 
@@ -193,7 +193,7 @@ def test_swapped_files_are_found(filled: Ready, one: str, other: str) -> None:
 
 
 def test_files_of_another_vault_are_found(filled: Ready, tmp_path: Path) -> None:
-    from test_vault_session import make_in  # noqa: PLC0415 - used here only
+    from tests.security.test_vault_session import make_in  # noqa: PLC0415 - used here only
 
     make_in(tmp_path / "Other").session.close()
     for name in ("cases.db", "figures.db", "head"):

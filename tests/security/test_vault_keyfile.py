@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from vault_tools import WORKER, Ready
 
 from caseapp.errors import KnownError
 from caseapp.vault import errors, files, kdf, keyfile
 from caseapp.vault.session import open_vault
+from tests.security.vault_tools import WORKER, Ready
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

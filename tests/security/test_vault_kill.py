@@ -4,19 +4,19 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-from vault_tools import Ready
 
-KENNEL = Path(__file__).with_name("vault_kennel.py")
+from tests.security.vault_tools import Ready
+
+KENNEL = "tests.security.vault_kennel"
 KILLS = int(os.environ.get("CASEAPP_KILLS", "50"))
 
 
 def killed(vault: Ready, workload: str, kills: int = KILLS) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, str(KENNEL), str(vault.folder), vault.recovery_code, str(kills), "1", workload],
+        [sys.executable, "-m", KENNEL, str(vault.folder), vault.recovery_code, str(kills), "1", workload],
         capture_output=True,
         text=True,
         check=True,

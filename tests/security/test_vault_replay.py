@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from vault_disk import Disk, Event
-from vault_driver import Contacts, Notes, work
-from vault_driver import found as found_in
-from vault_replay import cuts, fresh
-from vault_tools import Ready
 
 from caseapp.errors import KnownError
 from caseapp.vault import opener
 from caseapp.vault.head import Which
+from tests.security.vault_disk import Disk, Event
+from tests.security.vault_driver import Contacts, Notes, work
+from tests.security.vault_driver import found as found_in
+from tests.security.vault_replay import cuts, fresh
+from tests.security.vault_tools import Ready
 
 Makes = type[Notes] | type[Contacts]
 STORES = ("cases.db", "figures.db", "head")

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from vault_tools import MANAGER, TABLE, WORKER, Ready, numbers, save
 
 from caseapp.domain.roles import Role
 from caseapp.errors import BugError
@@ -16,6 +15,7 @@ from caseapp.vault.head import Head, Which
 from caseapp.vault.keyfile import SlotKind
 from caseapp.vault.make import Made, make
 from caseapp.vault.session import Session, open_vault
+from tests.security.vault_tools import MANAGER, TABLE, WORKER, Ready, numbers, save
 
 NEW = "nine copper kettles"
 AT_REST = {"cases.db", "figures.db", "keys.json", "keys.json.copy", "head", "lock"}

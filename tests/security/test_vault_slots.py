@@ -9,8 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from test_vault_keyfile import body_of, sealed
-from vault_tools import MANAGER, WORKER, Ready
 
 from caseapp.domain.roles import Role
 from caseapp.vault import connect, envelope, errors, kdf, keyfile, keyring, slots
@@ -18,6 +16,8 @@ from caseapp.vault.head import Which
 from caseapp.vault.keyfile import Derivation, KeyFile, SlotKind
 from caseapp.vault.session import open_vault, read_keys
 from caseapp.vault.slots import OpenSlot
+from tests.security.test_vault_keyfile import body_of, sealed
+from tests.security.vault_tools import MANAGER, WORKER, Ready
 
 LABELS = (
     "caseapp/1/cases.db",

@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import ClassVar, Protocol
 from uuid import uuid4
 
-from vault_tools import save
-
 from caseapp.casework.commands import KeepDraft, LogContact, NewNeed, NextStep, PersonPart
 from caseapp.casework.handlers import COMMANDS
 from caseapp.casework.opening import open_house
@@ -17,6 +15,7 @@ from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import PersonFacts
 from caseapp.vault import Connection, checkpoint
 from caseapp.vault.session import Session
+from tests.security.vault_tools import save
 
 IDLE_EVERY = 6
 

@@ -2,7 +2,7 @@
 
 A program of its own, because it forks: the test's process has threads and open windows. Run as
 
-    python vault_kennel.py FOLDER RECOVERY_CODE KILLS SEED WORKLOAD
+    python -m tests.security.vault_kennel FOLDER RECOVERY_CODE KILLS SEED WORKLOAD
 """
 
 import json
@@ -16,12 +16,11 @@ from itertools import count
 from pathlib import Path
 from time import monotonic
 
-from vault_driver import Contacts, Notes, work
-from vault_driver import found as found_in
-from vault_tools import Ready
-
 from caseapp.errors import KnownError
 from caseapp.vault.integrity import check
+from tests.security.vault_driver import Contacts, Notes, work
+from tests.security.vault_driver import found as found_in
+from tests.security.vault_tools import Ready
 
 Makes = type[Notes] | type[Contacts]
 _NUMBER = struct.Struct(">Q")

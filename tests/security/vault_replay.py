@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vault_disk import Event
+from tests.security.vault_disk import Event
 
 SECTOR = 512
 

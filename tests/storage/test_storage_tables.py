@@ -68,7 +68,9 @@ def test_the_steps_make_what_the_models_say() -> None:
         for step in _steps():
             step(operations)
         assert compare_metadata(context, Base.metadata) == []
-        made = dict(connection.exec_driver_sql("SELECT name, sql FROM sqlite_master").all())
+        made = {
+            row.name: row.sql for row in connection.exec_driver_sql("SELECT name, sql FROM sqlite_master")
+        }
     for table in TABLES:
         by_steps, options = made[table.name], table.dialect_options["sqlite"]
         assert ("AUTOINCREMENT" in by_steps) == (options["autoincrement"] is True)

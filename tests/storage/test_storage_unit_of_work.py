@@ -187,7 +187,7 @@ def test_a_row_that_is_gone_is_said(desk: Desk) -> None:
 
 def test_changes_name_kinds_and_ids(desk: Desk) -> None:
     person = desk.person()
-    told = []
+    told: list[Changes] = []
     desk.store.listeners.append(told.append)
     row = desk.note(person, "tea")
     assert told[0].touches(Kind.CONTACT, Kind.PERSON)

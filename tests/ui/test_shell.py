@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from fakes import (
+from tests.ui.fakes import (
     CODE,
     MANAGER_WORDS,
     WORKER_WORDS,

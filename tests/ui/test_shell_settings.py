@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import CODE, MANAGER_WORDS, WORKER_WORDS, FakeDoors, make_context, shown_texts
+from tests.ui.fakes import CODE, MANAGER_WORDS, WORKER_WORDS, FakeDoors, make_context, shown_texts
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -64,7 +64,7 @@ def test_the_first_run_by_keyboard(wizard: Wizard, qtbot: QtBot, tmp_path: Path)
     for area in ("Centre", "North", "", "Centre"):
         qtbot.keyClicks(QApplication.focusWidget(), area)
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    wizard.main_act()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: wizard.open_desk() is not None)
     words = shown_texts(wizard.code)
     assert sum(group in " ".join(words) for group in CODE.split("-")) == 13
