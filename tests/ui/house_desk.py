@@ -17,7 +17,6 @@ from caseapp.casework.commands import (
     SetStaffLabel,
 )
 from caseapp.casework.house import House
-from caseapp.casework.reading import contacts, drafts, find, lists, people, person, referrals, today
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.person import AgeBand, MeansKind, PersonFacts, SafeContact
 from caseapp.domain.requests import Command, Query
@@ -27,29 +26,6 @@ from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.shell.page import PageContext
 from tests.storage.house import new_house
 from tests.ui.fakes import Recorder
-
-_READING: Mapping[type, Callable[[House, Any], Any]] = {
-    queries.ContactIds: contacts.contact_ids,
-    queries.ContactRows: contacts.contact_rows,
-    queries.ShowContact: contacts.show_contact,
-    queries.StartForm: contacts.start_form,
-    queries.Drafts: drafts.drafts,
-    queries.ShowDraft: drafts.show_draft,
-    queries.FindPeople: find.find_people,
-    queries.LikelyDuplicates: find.likely_duplicates,
-    queries.Search: find.search_all,
-    queries.Terms: lists.terms,
-    queries.Staff: lists.staff,
-    queries.Preference: lists.preference,
-    queries.PeopleIds: people.people_ids,
-    queries.PeopleRows: people.people_rows,
-    queries.ShowPerson: person.show_person,
-    queries.ShowCard: person.show_card,
-    queries.Referrals: referrals.referrals,
-    queries.Services: referrals.services,
-    queries.ShowToday: today.show_today,
-    queries.FollowUps: today.follow_ups,
-}
 
 
 def now_here() -> datetime:
@@ -76,8 +52,7 @@ class HouseRoom:
 
         commands = {kind: act(run) for kind, run in handlers.COMMANDS.items()}
         asked = {
-            kind: (lambda query, run=run: run(self._house, query))
-            for kind, run in {**_READING, **handlers.QUERIES}.items()
+            kind: (lambda query, run=run: run(self._house, query)) for kind, run in handlers.QUERIES.items()
         }
         return {**commands, **asked}
 
