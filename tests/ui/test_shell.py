@@ -7,15 +7,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from tests.ui.fakes import (
-    CODE,
-    MANAGER_WORDS,
-    WORKER_WORDS,
-    FakeDoors,
-    OlderError,
-    make_context,
-    shown_texts,
-)
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -34,6 +25,15 @@ from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.panel import Panel
+from tests.ui.fakes import (
+    CODE,
+    MANAGER_WORDS,
+    WORKER_WORDS,
+    FakeDoors,
+    OlderError,
+    make_context,
+    shown_texts,
+)
 
 FOLDER = Path("/nowhere/Notes.casevault")
 DRAFTS: dict[UUID, str] = {}
@@ -536,6 +536,26 @@ def test_at_200_per_cent_navigation_is_a_rail_and_search_a_button(
     qtbot.waitUntil(house.bar.search.hasFocus)
     assert shown.window.minimumSizeHint().width() <= 1366
     assert unnamed_focusables(shown.window) == []
+
+
+@pytest.mark.parametrize("with_code", [False, True])
+def test_at_200_per_cent_nothing_of_the_unlock_page_is_cut(
+    show: Callable[..., Shown], theme: Theme, *, with_code: bool
+) -> None:
+    theme.set_text_size(200)
+    shown = show(settings=Settings(text_percent=200))
+    page = shown.window.unlock
+    if with_code:
+        page.flip()
+    page.refuse("That did not open. Check Caps Lock and keyboard language, then try again.")
+    QApplication.processEvents()
+    cut = [
+        type(widget).__name__
+        for widget in page.card.findChildren(QWidget)
+        if widget.isVisible() and widget.height() < widget.minimumSizeHint().height()
+    ]
+    assert cut == []
+    assert page.card.height() >= page.card.layout().totalHeightForWidth(page.card.width())
 
 
 def test_right_to_left_puts_the_navigation_on_the_right(

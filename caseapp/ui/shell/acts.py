@@ -67,6 +67,8 @@ class Acts(QObject):
         overlays, house = self._window.overlays(), self._window.house
         if overlays:
             overlays[-1].main_act()
+        elif self._window.wizard is not None:
+            self._window.wizard.main_act()
         elif house is not None and house.page is not None:
             house.page.main_act()
 

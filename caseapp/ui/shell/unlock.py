@@ -10,18 +10,21 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.ui.theme.theme import px
+from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.passphrase import PassphraseEdit
+from caseapp.ui.widgets.scroll import Scroll
 from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.words import tr
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
     from caseapp.ui.shell.unlock_code import CodePart
     from caseapp.ui.widgets.note import Note
+
+LOW = 36  # em: less than that has no room for the badge above the form
 
 
 class UnlockPage(QWidget):
@@ -57,16 +60,16 @@ class UnlockPage(QWidget):
         self._busy = False
         self.note: Note | None = None
         self.code_part: CodePart | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), px(20), px(20), px(16))
-        column.setSpacing(0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(20), px(12), px(20), px(16))
+        outer.setSpacing(px(6))
+        self._pane = Scroll()
+        outer.addWidget(self._pane, 1)
+        outer.addLayout(self._make_foot(language))
+        column = self._pane.column
         column.addStretch(10)
-        column.addWidget(self._make_badge(), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(px(12))
-        title = text(tr("Notes"), "title")
-        title.setProperty("type", "alias")
-        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(px(24))
+        self._badge = self._make_badge()
+        column.addWidget(self._badge)
         self.card = QFrame()
         self.card.setProperty("panel", "true")
         self.card.setFixedWidth(px(380))
@@ -87,7 +90,6 @@ class UnlockPage(QWidget):
         self.other_link.clicked.connect(lambda _checked=False: self.other_wanted.emit())
         column.addWidget(self.other_link, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(11)
-        column.addLayout(self._make_foot(language))
         self._build_card()
 
     # --- building ---
@@ -99,7 +101,13 @@ class UnlockPage(QWidget):
         inside = QHBoxLayout(badge)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(IconLabel("notebook", "text2", 28), 0, Qt.AlignmentFlag.AlignCenter)
-        return badge
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, px(24))
+        column.setSpacing(px(12))
+        column.addWidget(badge, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(text(tr("Notes"), "alias"), 0, Qt.AlignmentFlag.AlignHCenter)
+        return holder
 
     def _build_card(self) -> None:
         self.passphrase = PassphraseEdit()
@@ -290,6 +298,11 @@ class UnlockPage(QWidget):
         super().showEvent(event)
         if not self.with_code:
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where the page is low for its text, the form comes before the picture."""
+        super().resizeEvent(event)
+        self._badge.setVisible(self.height() / theme().scale.em >= LOW)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the card in proportion when the text grows."""

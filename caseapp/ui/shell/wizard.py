@@ -117,6 +117,7 @@ class Wizard(QWidget):
             holder = QVBoxLayout(card)
             holder.setContentsMargins(px(20), px(18), px(20), px(20))
             holder.addWidget(step)
+            holder.addStretch(1)
             self._cards.addWidget(card)
             self._card_list.append(card)
             step.entered.connect(self.go_on)
@@ -285,8 +286,12 @@ class Wizard(QWidget):
         dialog.open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Esc goes back."""
+        """Esc goes back, Ctrl+Enter goes on from a text of several lines."""
         if event.key() == Qt.Key.Key_Escape:
             self.go_back()
+            return
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.go_on()
             return
         super().keyPressEvent(event)

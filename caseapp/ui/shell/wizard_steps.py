@@ -288,7 +288,7 @@ class CodeStep(Step):
         for place_asked in asked:
             line = self._line()
             line.setMaxLength(len(groups[place_asked]) + 4)
-            self._row.addWidget(Field(tr("Type group &{n}", n=place_asked + 1), line))
+            self._row.addWidget(Field(tr("Type group {n}", n=place_asked + 1), line))
             self._asked.append((place_asked, line))
         self._row.addStretch(1)
         self.first = self._asked[0][1]

@@ -48,7 +48,6 @@ def text(
         label.setProperty("weight", str(weight))
     if wrap:
         label.setWordWrap(True)
-        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
     return label
 
 
