@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from caseapp.domain.requests import Kind
+from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import BugError
 from caseapp.storage import search
 from caseapp.storage.rows import read_row, shape_of
