@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.ui.fakes import CODE, MANAGER_WORDS, WORKER_WORDS, FakeDoors, make_context, shown_texts
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,6 +16,7 @@ from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.shell.settings_page import SettingsPage
 from caseapp.ui.shell.wizard import Wizard
 from caseapp.ui.widgets.access import unnamed_focusables
+from tests.ui.fakes import CODE, MANAGER_WORDS, WORKER_WORDS, FakeDoors, make_context, shown_texts
 
 pytestmark = pytest.mark.usefixtures("theme")
 
