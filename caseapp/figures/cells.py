@@ -86,4 +86,4 @@ def figure_values(measure: Measure, cells: Mapping[Key, int]) -> Cells:
     Returns:
         figure key -> number.
     """
-    return {figure: sum(cells[part] for part in measure.parts(figure)) for figure in measure.figures}
+    return {figure: sum([cells[part] for part in parts]) for figure, parts in measure.sums.items()}

@@ -36,9 +36,12 @@ MOVED_OF_THOUSAND = 50
 _UNIT = 10_000
 """Cost of one whole step against the coin; costs are integers so that "optimal" is exact."""
 _MOVE = 3 * _UNIT
-"""What a move of a multiple of 5 is worth: more than one unmoved multiple that has to come along. Else no move
-would reach cells whose totals are multiples too, and a shown 5 there would prove that somebody is there."""
-_ALONG = 5 * _UNIT // 2
+_ALONG = 7 * _UNIT // 2
+"""What a move of a multiple of 5 is worth, and what an unmoved multiple costs that has to come along.
+
+Two moves carry it, one does not. If none did, zeros under a zero total would never move, and a 5 there
+would prove that somebody is there; if one did, a total over a dozen zeros would move every other month.
+"""
 _FAR = 20 * _UNIT
 _INNER = 30
 _MOST_ODDS = 4.0
@@ -229,7 +232,7 @@ class _Model:
         for figure, true in figure_values(self.measure, self.truth).items():
             drift = residuals.get(residual_key(self.measure.id, figure), 0)
             steps = _steps(true, drift, coins, figure)
-            parts = [self._cells[part] for part in self.measure.parts(figure)]
+            parts = [self._cells[part] for part in self.measure.sums[figure]]
             most = true // BASE + sum(way for way, _ in steps if way > 0)
             for part in parts:
                 known = self._upper[part]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from caseapp.errors import KnownError
@@ -117,6 +117,11 @@ class Measure:
                 for dimension in self.dimensions
             )
         )
+
+    @cached_property
+    def sums(self) -> dict[Key, tuple[Key, ...]]:
+        """Every published figure with the basis cells it is the sum of."""
+        return {figure: tuple(self.parts(figure)) for figure in self.figures}
 
     def parts(self, figure: Key) -> Iterator[Key]:
         """The basis cells whose sum a figure is."""
@@ -240,6 +245,7 @@ class Specification:
         )
 
 
+@lru_cache(maxsize=16)
 def parse(text: str) -> Specification:
     """Read a specification back from its canonical text.
 

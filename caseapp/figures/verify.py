@@ -27,7 +27,6 @@ OK, FAILED, UNCHECKED = "ok", "FAILED", "not checked"
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, csv.Error)
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
 CHECKS = ("papers", "structure", "sums", "relations")
-
 Cell = tuple[str, ...]  # measure, then a code for each of its dimensions
 
 
@@ -65,8 +64,9 @@ class Release:
         self.proof = json.loads(files["proof.json"])
         self.period = str(self.proof["period"])
         self.measures = {each["id"]: each for each in self.proof["specification"]["measures"]}
-        known = self.proof["format"] == "caseapp-release-1"
-        if not known or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", self.period):
+        if not re.fullmatch(
+            r"caseapp-release-1 \d{4}-(0[1-9]|1[0-2])", f"{self.proof['format']} {self.period}"
+        ):
             raise MistakeError("proof.json: a format this program does not know; is there a newer verify.py?")
         for each in self.measures.values():
             size = math.prod(len(one["values"]) + 1 for one in each["dimensions"])
@@ -176,11 +176,11 @@ class Release:
         """Who signed it, held against the fingerprint the reader was given."""
         signed, stated = json.loads(self.files["signature"]), str(self.proof["key_fingerprint"])
         public, sealed = bytes.fromhex(signed["public_key"]), bytes.fromhex(signed["signature"])
-        own = sha256(public)[:32]
         if not key:
             yield UNCHECKED, f"whether {stated} is the organisation's key; ask it"
-        for given, name in ((stated, "proof.json names"), (key, key)):
-            if given and re.sub(r"[^0-9a-f]", "", given.lower()) != own:
+        known = {"proof.json names": stated, "it names": signed["key_fingerprint"], key: key}
+        for name, given in known.items():
+            if given and re.sub(r"[^0-9a-f]", "", given.lower()) != sha256(public)[:32]:
                 yield FAILED, f"of another key than {name}"
         try:
             from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - may be missing
@@ -200,14 +200,13 @@ def read(path: Path) -> dict[str, bytes]:
     files = {}
     try:
         archive = None if path.is_dir() else zipfile.ZipFile(path)
-        listed = archive.namelist() if archive else (each.name for each in path.iterdir())
-        names = list(itertools.islice(listed, 99))
+        names = archive.namelist() if archive else [each.name for each in path.iterdir()]
         for name in set(names) & set(FILES):
             with archive.open(name) if archive else (path / name).open("rb") as file:
                 files[name] = file.read(MOST_BYTES + 1)
     except UNREADABLE as error:
         raise MistakeError(f"it is damaged or no release ({type(error).__name__})") from error
-    for name in sorted({*names, *FILES}):
+    for name in sorted({*names[:99], *FILES}):
         if name not in FILES or names.count(name) != 1 or len(files[name]) > MOST_BYTES:
             problem = "does not belong there" if name not in FILES else "is too large or there twice"
             raise MistakeError(f"{name[:60]} {'is missing' if name not in names else problem}")
@@ -275,7 +274,10 @@ def verify(paths: list[Path], key: str = "") -> list[Finding]:
         found += [Finding(state, name, f"chain: {each}") for state, name, each in together(releases)]
     except MALFORMED:
         found.append(Finding(FAILED, "all", "chain: the releases have not the same form"))
-    return found
+    # What stands in a foreign file must not steer the reader's terminal.
+    return [
+        Finding(*("".join(c if c.isprintable() else "?" for c in text) for text in each)) for each in found
+    ]
 
 
 def main(arguments: list[str]) -> int:
@@ -285,10 +287,12 @@ def main(arguments: list[str]) -> int:
     if not paths or any(each.startswith("-") for each in paths) or (at < len(arguments) and not key):
         print(__doc__, file=sys.stderr)  # noqa: T201
         return 2
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     found = verify([Path(each) for each in paths], key)
     failed = sum(each.state == FAILED for each in found)
-    lines = [f"{each.state:>11}  {each.release}: {each.sentence}" for each in found]
-    print(*lines, f"{failed} failed." if failed else "Everything that was checked holds.", sep="\n")  # noqa: T201
+    print(*(f"{each.state:>11}  {each.release}: {each.sentence}" for each in found), sep="\n")  # noqa: T201
+    print(f"{failed} failed." if failed else "Everything that was checked holds.")  # noqa: T201
     return 1 if failed else 0
 
 
