@@ -64,9 +64,8 @@ class Release:
         self.proof = json.loads(files["proof.json"])
         self.period = str(self.proof["period"])
         self.measures = {each["id"]: each for each in self.proof["specification"]["measures"]}
-        if not re.fullmatch(
-            r"caseapp-release-1 \d{4}-(0[1-9]|1[0-2])", f"{self.proof['format']} {self.period}"
-        ):
+        named = f"{self.proof['format']} {self.period}"
+        if not re.fullmatch(r"caseapp-release-1 \d{4}-(0[1-9]|1[0-2])", named):
             raise MistakeError("proof.json: a format this program does not know; is there a newer verify.py?")
         for each in self.measures.values():
             size = math.prod(len(one["values"]) + 1 for one in each["dimensions"])
