@@ -220,9 +220,10 @@ class House(QWidget):
 
     def _arrive(self, stop: Stop, state: State | None = None) -> None:
         page = self._page_of(stop.key)
+        entry = self._entries[stop.key]
+        self.navigation.give_way(entry.broad)
         self.stack.setCurrentWidget(page)
         page.follow_width()
-        entry = self._entries[stop.key]
         self.navigation.mark_current(entry.under or entry.key)
         self.bar.close_search()
         page.arrive(stop.arguments)

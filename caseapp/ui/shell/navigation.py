@@ -217,6 +217,8 @@ class Navigation(QFrame):
         super().__init__(parent)
         self.setProperty("ground", "sunken")
         self._collapsed = False
+        self._gives_way = False
+        self._kept_open = False
         self._narrow = False
         self._store, self._label = "", ""
         self.pages = NavList(tr("Pages"))
@@ -268,6 +270,12 @@ class Navigation(QFrame):
         self._collapsed = collapsed
         self.refit()
 
+    def give_way(self, page_is_broad: bool) -> None:  # noqa: FBT001 - the state of one switch
+        """Be a rail beside a broad page, unless the user opened it there."""
+        if page_is_broad != self._gives_way:
+            self._gives_way = page_is_broad
+            self.refit()
+
     @property
     def is_collapsed(self) -> bool:
         """Whether the user collapsed it."""
@@ -276,11 +284,12 @@ class Navigation(QFrame):
     @property
     def is_rail(self) -> bool:
         """Whether only icons are shown."""
-        return self._collapsed or self._narrow
+        return self._collapsed or self._narrow or (self._gives_way and not self._kept_open)
 
     def toggle(self) -> None:
         """Ctrl+B."""
-        self._collapsed = not self._collapsed
+        self._collapsed = not self.is_rail
+        self._kept_open = not self._collapsed
         self.refit()
         self.collapsed.emit(self._collapsed)
 

@@ -36,6 +36,7 @@ class Entry:
         roles: who may open it.
         under: the key whose navigation item is shown as current; empty for its own.
         listed: whether it stands in the navigation.
+        broad: whether the navigation gives way to it: its two columns or its board need the width.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Entry:
     roles: frozenset[Role] = _WORKER
     under: str = ""
     listed: bool = True
+    broad: bool = False
 
 
 def late(module: str, name: str) -> Callable[[], PageFactory]:
@@ -69,7 +71,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("today", mark("Today"), "sun", late("pages.today", "TodayPage")),
     Entry("people", mark("People"), "users", late("pages.people", "PeoplePage")),
     Entry("contacts", mark("Contacts"), "message-square-text", late("pages.contacts", "ContactsPage")),
-    Entry("referrals", mark("Referrals"), "waypoints", late("pages.referrals", "ReferralsPage")),
+    Entry("referrals", mark("Referrals"), "waypoints", late("pages.referrals", "ReferralsPage"), broad=True),
     Entry("services", mark("Services"), "building-complex", late("pages.services", "ServicesPage")),
     Entry("figures", mark("Figures"), "chart-column", late("pages.figures", "FiguresPage"), _BOTH),
     Entry("person", mark("Person"), "user", late("pages.person", "PersonPage"), under="people", listed=False),
@@ -80,6 +82,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         late("pages.log_contact", "LogContactPage"),
         under="contacts",
         listed=False,
+        broad=True,
     ),
     Entry(
         "settings",
