@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.domain.roles import Role
@@ -14,6 +14,28 @@ from caseapp.ui.shell.page import Page, PageContext, State
 from tests.ui.fakes import Recorder, make_context
 
 P = TypeVar("P", bound=Page)
+
+
+class _Windows(QObject):
+    """Notes every window that shows itself beside the one given."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self._window = window
+        self.seen: list[str] = []
+        self._app = QApplication.instance()
+        assert self._app is not None
+        self._app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        shows = event.type() is QEvent.Type.Show and isinstance(watched, QWidget)
+        if shows and isinstance(watched, QWidget) and watched.isWindow() and watched is not self._window:
+            self.seen.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+    def end(self) -> None:
+        assert self._app is not None
+        self._app.removeEventFilter(self)
 
 
 class Shown:
@@ -34,6 +56,7 @@ class Shown:
 
     def page(self, kind: type[P], arguments: State | None = None, size: tuple[int, int] = (1190, 688)) -> P:
         """Make a page, show it and wait for what it asked."""
+        watch = _Windows(self.window)
         made = kind(self.context)
         self.context.bridge.changed.connect(made.on_changes)
         column = QVBoxLayout(self.window)
@@ -49,6 +72,8 @@ class Shown:
         if start is not None:
             start.setFocus()
         self.settle()
+        watch.end()
+        assert watch.seen == []  # a part shown before it has a parent flashes up and takes the focus
         return made
 
     def settle(self) -> None:

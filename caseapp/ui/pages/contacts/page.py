@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.casework.queries import ContactIds, ContactRow, ContactRows, ContactView, ShowContact
 from caseapp.domain.dates import Month
@@ -74,7 +74,7 @@ class ContactsPage(Page):
         self.table.current_changed.connect(self._read)
         self.table.taken.connect(lambda _key: self._open_details())
         panel = Panel()
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self.nothing = EmptyState(
             tr("No contacts here yet. They appear when you log one."),
             tr("Log contact"),
@@ -83,7 +83,7 @@ class ContactsPage(Page):
         )
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
-        panel.body.addLayout(self._stack)
+        panel.body.addWidget(self._stack)
         self._panel = panel
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(px(12))

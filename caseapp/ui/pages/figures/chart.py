@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.figures.requests import MonthFigures, Series
 from caseapp.ui.pages.figures.tables import shrink
@@ -121,10 +121,10 @@ class ChartPanel(Panel):
         self.table = Table(
             tr("By month"), [Column(tr("Month"), 12, stretch=True), Column(tr("Figure"), 8, at_end=True)]
         )
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.bars)
         self._stack.addWidget(self.table)
-        self.body.addLayout(self._stack, 1)
+        self.body.addWidget(self._stack, 1)
 
     def show_month(self, figures: MonthFigures) -> None:
         """Show the months up to this one, staying with the figure that was chosen."""

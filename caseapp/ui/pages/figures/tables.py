@@ -1,7 +1,7 @@
 """The panel with one published table: its first column stays while the numbers scroll."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from caseapp.figures.requests import FigureTable, MonthFigures
 from caseapp.ui.pages.figures.words import is_whole, rows_title_of, shown_tables, title_of, word_of
@@ -31,12 +31,23 @@ class FigureGrid(QWidget):
         for one, other in ((self.names, self.numbers), (self.numbers, self.names)):
             one.verticalScrollBar().valueChanged.connect(other.verticalScrollBar().setValue)
         self.numbers.current_changed.connect(self._follow)
+        # As high as the bar under the numbers, so that both scroll over the same rows.
+        self._under = QWidget()
+        self.numbers.horizontalScrollBar().rangeChanged.connect(self._hold_up)
+        self._under.setFixedHeight(0)
+        held = QVBoxLayout()
+        held.setSpacing(0)
+        held.addWidget(self.names)
+        held.addWidget(self._under)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.names)
+        row.addLayout(held)
         row.addWidget(self.numbers, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def _hold_up(self, _low: int, high: int) -> None:
+        self._under.setFixedHeight(px(12) if high else 0)
 
     def _follow(self, key: object) -> None:
         if key is not None:
@@ -48,7 +59,7 @@ class FigureGrid(QWidget):
         self.numbers.setAccessibleName(title_of(table))
         self.names.set_columns([Column(rows_title_of(table), 6, stretch=True)])
         measure = self.numbers.horizontalHeader().fontMetrics()
-        room = px(36)  # the panel's padding at the ends of the row, less between cells
+        room = px(28)  # the panel's padding at one end, less between cells
         widths = [max(_NUMBER, (measure.horizontalAdvance(head) + room) / theme().scale.em) for head in heads]
         self.numbers.set_columns(
             [Column(head, wide, stretch=True, at_end=True) for head, wide in zip(heads, widths, strict=True)]
@@ -69,7 +80,7 @@ class FigureGrid(QWidget):
         self.names.show_lines(words)
         self.numbers.show_lines(numbers)
         names = [line.cells[0].words for line in words]
-        wide = max(self.names.fontMetrics().horizontalAdvance(name) for name in names) * 11 // 10 + room
+        wide = max(self.names.fontMetrics().horizontalAdvance(name) for name in names) * 21 // 20 + room
         self.names.setFixedWidth(min(max(wide, px(90)), px(230)))
         row_height = theme().scale.px(28 if theme().scale.compact else 31)
         for part in (self.names, self.numbers):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.casework.queries import PeopleFilter, PeopleIds, PeopleRows, PersonRow
 from caseapp.domain.requests import Changes, Kind
@@ -76,11 +76,11 @@ class PeoplePage(Page):
         self.table.taken.connect(self._open)
         self.table.letter.connect(self._type_on)
         panel = Panel()
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self.nobody = EmptyState("", tr("New person"), self._new_from_filter, keys="Ctrl+Shift+N")
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nobody)
-        panel.body.addLayout(self._stack)
+        panel.body.addWidget(self._stack)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(12), px(16), px(16))
         column.setSpacing(px(10))

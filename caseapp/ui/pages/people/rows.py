@@ -15,7 +15,7 @@ def people_columns() -> list[Column]:
     """Who, age, area, when last seen, open needs, what comes next."""
     return [
         Column(tr("Person"), 13, stretch=True),
-        Column(tr("Age"), 7, least=Width.MIDDLE),
+        Column(tr("Age"), 9, least=Width.MIDDLE),
         Column(tr("Area"), 9, least=Width.MIDDLE),
         Column(tr("Last contact"), 10, least=Width.MIDDLE),
         Column(tr("Open needs"), 8),

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.casework.queries import ReferralRow
 from caseapp.domain.referral import Stage
@@ -23,6 +24,7 @@ _ASIDES: Final = {
     Stage.ATTENDED: mark("ask: did it help?"),
     Stage.CLOSED: mark("last 31 days"),
 }
+_ROOMY: Final = 1080  # width at which hints stand over the columns, as drawn
 _EMPTY: Final = {
     Stage.OFFERED: mark("Nothing offered that waits for an answer."),
     Stage.MADE: mark("Nothing waits for a service."),
@@ -48,14 +50,14 @@ class _StageColumn(QWidget):
         head.addWidget(self.aside)
         self.list = CardList(title)
         empty = EmptyState(tr(_EMPTY[stage]))
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
         column.addLayout(head)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
 
     def show_rows(self, rows: Sequence[ReferralRow], labels: Labels) -> None:
         """Show the referrals of this stage."""
@@ -173,7 +175,9 @@ class Board(QWidget):
             column.list.painter_of_cards.quiet = on
             column.list.viewport().update()
 
-    def hide_asides(self, hidden: bool) -> None:  # noqa: FBT001 - the state of one flag
-        """Leave the hints over the columns away where there is no room."""
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the hints over the columns away where there is no room for them."""
+        super().resizeEvent(event)
+        roomy = self.width() >= px(_ROOMY)
         for column in self.columns:
-            column.aside.setVisible(not hidden)
+            column.aside.setVisible(roomy)

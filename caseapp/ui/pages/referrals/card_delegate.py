@@ -112,23 +112,32 @@ class _Lines:
         """Name, code, and the days at the end."""
         heavy = self._font(self._option, "body", QFont.Weight.DemiBold)
         small = self._font(self._option, "small", QFont.Weight.Normal)
+        chip = self._font(self._option, "caption", QFont.Weight.Medium)
         height = px(22)
-        width = QFontMetrics(heavy).horizontalAdvance(name) + 1
-        self._write(self._spot(0, self.bottom, width, height), name, heavy, "text")
+        shown = isolated(code) if code else ""
+        name_wide = QFontMetrics(heavy).horizontalAdvance(name) + 1
+        code_wide = QFontMetrics(small).horizontalAdvance(shown) + px(9) if code else 0
+        chip_wide = (
+            QFontMetrics(chip).horizontalAdvance(card.days.words) + px(36) if card.days is not None else 0
+        )
+        start = name_wide + px(8)
+        if name_wide + code_wide + chip_wide + px(4) > self._room.width():
+            # A name is never cut: code and days go to the next line.
+            self.words(name, "body", "text", weight=QFont.Weight.DemiBold)
+            start = 0
+        else:
+            self._write(self._spot(0, self.bottom, name_wide, height), name, heavy, "text")
         if code:
-            shown = isolated(code)
-            wide = QFontMetrics(small).horizontalAdvance(shown) + 1
-            self._write(self._spot(width + px(8), self.bottom, wide, height), shown, small, "text2")
+            self._write(self._spot(start, self.bottom, code_wide, height), shown, small, "text2")
         if card.days is not None:
-            chip = self._font(self._option, "caption", QFont.Weight.Medium)
-            wide = QFontMetrics(chip).horizontalAdvance(card.days.words) + px(36)
-            spot = self._spot(self._room.width() - wide, self.bottom, wide, height)
+            spot = self._spot(self._room.width() - chip_wide, self.bottom, chip_wide, height)
             self._chip(spot, card.days.words, card.days.icon, card.days.tone, chip, selected=selected)
-        self.bottom += height + px(1)
+        if start or code or card.days is not None:
+            self.bottom += height + px(1)
 
-    def words(self, words: str, style: str, tone: str) -> None:
+    def words(self, words: str, style: str, tone: str, *, weight: QFont.Weight = QFont.Weight.Normal) -> None:
         """A line of its own; it wraps rather than being cut."""
-        font = self._font(self._option, style, QFont.Weight.Normal)
+        font = self._font(self._option, style, weight)
         measure = QRect(0, 0, self._room.width(), 10_000)
         wrapped = QFontMetrics(font).boundingRect(measure, int(Qt.TextFlag.TextWordWrap), words)
         self._write(

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.casework.commands import ServiceFacts
 from caseapp.casework.queries import ReferralRow, Referrals, ServiceRow, Services
@@ -86,8 +86,7 @@ class ReferralsPage(Page):
     def _make_views(self) -> QWidget:
         panel = Panel()
         panel.body.addWidget(self.list)
-        views = QWidget()
-        self._views = QStackedLayout(views)
+        self._views = views = QStackedWidget()
         self._views.addWidget(self.board)
         self._views.addWidget(panel)
         self._views.addWidget(
@@ -253,7 +252,6 @@ class ReferralsPage(Page):
         self.details.setMinimumHeight(theme().scale.px(190) if width is Width.MIDDLE else 0)
         self.details.set_wide(width is Width.MIDDLE)
         self.view.setVisible(not self._narrow)
-        self.board.hide_asides(not beside)
         self.list.set_width(width)
         self._switch()
 

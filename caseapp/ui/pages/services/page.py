@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.casework.commands import ServiceFacts, SetService
 from caseapp.casework.queries import ServiceRow, Services
@@ -61,11 +61,11 @@ class ServicesPage(Page):
         self.form.save_wanted.connect(self._save)
         self.form.changed.connect(self._note_change)
         panel = Panel()
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self.nothing = EmptyState("", tr("New service"), self.make_new)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
-        panel.body.addLayout(self._stack)
+        panel.body.addWidget(self._stack)
         self._panel = panel
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(px(12))

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFont, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from caseapp.casework.commands import EndFollowUp, SetFollowUp
 from caseapp.casework.queries import FollowUpRow, FollowUps, Staff, StaffRow, TodayView
 from caseapp.ui.pages.today.change import ChangeFollowUp
-from caseapp.ui.pages.today.rows import follow_up_rows
+from caseapp.ui.pages.today.rows import due_chip, follow_up_rows
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
@@ -24,7 +24,7 @@ from caseapp.ui.widgets.segments import Segments
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import day_text, tr, trn
 
-_MOST_ROWS = 9  # before the list scrolls inside its panel
+_MOST_ROWS = 7  # before the list scrolls inside its panel
 
 
 class FollowUpsPanel(Panel):
@@ -101,7 +101,9 @@ class FollowUpsPanel(Panel):
         now = self.list.current_row()
         at = self.list.currentIndex().row()
         self._rows = {row.follow_up_id: row for row in rows}
-        self.list.rows.set_rows(follow_up_rows(rows, self._today, two_lines=self._two_lines))
+        two_lines = self._two_lines or not self._one_line_fits(rows)
+        self._align(rows)
+        self.list.rows.set_rows(follow_up_rows(rows, self._today, two_lines=two_lines))
         if now is not None and not self.list.go_to(now.key):
             self._go_near(at)
         elif now is None and self.list.hasFocus():
@@ -112,6 +114,32 @@ class FollowUpsPanel(Panel):
         self.show_all.setText(tr("Show today only") if self._all else tr("Show all"))
         most = theme().scale.px(43) * _MOST_ROWS
         self.list.setFixedHeight(min(self.list.whole_height(), most))
+
+    def _measures(self, rows: Sequence[FollowUpRow]) -> tuple[int, int, int]:
+        """Width of the widest chip, the widest name with its code, and the widest rest, in pixels."""
+        metrics = QFontMetrics(self.list.font())
+        heavy = QFont(self.list.font())
+        heavy.setWeight(QFont.Weight.DemiBold)
+        names = QFontMetrics(heavy)
+        chip = max((metrics.horizontalAdvance(due_chip(row, self._today).words) for row in rows), default=0)
+        name = max((names.horizontalAdvance(f"{row.alias} {row.code}") for row in rows), default=0)
+        rest = max((metrics.horizontalAdvance(f"{row.what} {row.safe_how}") for row in rows), default=0)
+        return chip + px(22), name + px(22), rest + px(80)
+
+    def _one_line_fits(self, rows: Sequence[FollowUpRow]) -> bool:
+        chip, name, rest = self._measures(rows)
+        return chip + name + rest < self.list.viewport().width() - px(28)
+
+    def _align(self, rows: Sequence[FollowUpRow]) -> None:
+        """Give chips and names columns that hold the widest of them."""
+        chip, name, _rest = self._measures(rows)
+        em = px(1000) / 1000
+        quiet = self.list.painter_of_rows.quiet
+        self.list.painter_of_rows = RowDelegate(
+            self.list, lead=max(round(chip / em), 102), name=max(round(name / em), 130)
+        )
+        self.list.painter_of_rows.quiet = quiet
+        self.list.setItemDelegate(self.list.painter_of_rows)
 
     def set_width(self, width: Width) -> None:
         """A narrow page says what is to be done under the name."""

@@ -93,7 +93,7 @@ def who_cell(row: ContactRow) -> Cell:
     if not row.people:
         return Cell(trn("{n} person", "{n} people", row.unidentified), heavy=True)
     _person, alias, code = row.people[0]
-    aside = code if others <= 0 else tr("{code} and {n} more", code=isolated(code), n=others)
+    aside = code if others <= 0 else tr("{code} +{n}", code=isolated(code), n=others)
     return Cell(alias or code, aside, heavy=True, private=True)
 
 
