@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from caseapp.ui.pages.log_contact.saving import MISSING
 from caseapp.ui.theme.scale import Width
-from caseapp.ui.theme.theme import px
+from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button, icon_button
 from caseapp.ui.widgets.flow import FlowLayout
@@ -49,7 +49,7 @@ class ActionBar(QFrame):
         row.setContentsMargins(px(16), px(9), px(16), px(9))
         row.setSpacing(px(12))
         row.addWidget(self.hints, 1)
-        row.addWidget(self.missing, 1)
+        row.addWidget(self.missing, 1, Qt.AlignmentFlag.AlignVCenter)
         for button in (self.discard, self.keep, self.save):
             row.addWidget(button)
         self._width = Width.WIDE
@@ -66,8 +66,11 @@ class ActionBar(QFrame):
         self._flow.clear()
         self.links = []
         if codes:
-            self._flow.addWidget(IconLabel("circle-alert", "warn"))
-            self._flow.addWidget(text(tr("Before saving, please add:"), "small"))
+            sign = IconLabel("circle-alert", "warn")
+            lead = text(tr("Before saving, please add:"), "small")
+            for part in (sign, lead):  # as high as the links, so that all stand on one line
+                part.setMinimumHeight(theme().scale.target)
+                self._flow.addWidget(part)
         for code in codes:
             link = Button(tr(MISSING[code]), "link")
             link.clicked.connect(lambda _on=False, c=code: self.wanted.emit(c))

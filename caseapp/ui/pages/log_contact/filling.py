@@ -4,8 +4,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 from caseapp.casework import as_json
 from caseapp.casework.queries import DraftRow, FormStart, PersonCard, ShowCard, ShowDraft, StartForm
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from caseapp.ui.pages.log_contact.page import LogContactPage
 
 
-class Filling:
+class Filling(QObject):
     """Fills the form of a page.
 
     Args:
@@ -27,8 +28,17 @@ class Filling:
     """
 
     def __init__(self, page: "LogContactPage") -> None:
+        super().__init__(page)
         self._page = page
         self._focus: State = {}
+        self._last: QWidget | None = None  # a lock covers the page before it asks where the caret was
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._page.isAncestorOf(now):
+            self._last = now
 
     def begin(self, person_id: UUID | None) -> None:
         """Begin a new form, with a person if one is named."""
@@ -104,7 +114,14 @@ class Filling:
             page.context.messenger.say(tr("This draft is not there any more."))
             self.begin(None)
             return
-        state = as_json.read_text(FormState, row.payload)
+        try:
+            state = as_json.read_text(FormState, row.payload)
+        except as_json.NotReadableError:
+            page.context.messenger.warn(
+                tr("This draft was written by another version and cannot be opened here. It stays on Today.")
+            )
+            self.begin(None)
+            return
         page.take_form(state, row.draft_id)
         page.indicator.saved()
         for person in state.people:
@@ -154,10 +171,9 @@ class Filling:
 
     def focus_state(self) -> State:
         """Name of the field that has the focus, and where its caret stands."""
-        window = self._page.window()
-        now = window.focusWidget()
+        now = self._last
         for name, stop in self._stops().items():
-            if now is not None and (now is stop or stop.isAncestorOf(now)):
+            if now is not None and isValid(now) and (now is stop or stop.isAncestorOf(now)):
                 return {"field": name, "caret": caret_of(now)}
         return {}
 

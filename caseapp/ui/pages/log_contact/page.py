@@ -208,9 +208,9 @@ class LogContactPage(Page):
         """Keep as draft and go back."""
         blank = is_blank(self.state)
         self.leave_form()
+        self.context.navigator.back()
         if not blank:
             self.context.messenger.say(tr("Kept as an encrypted draft. It waits on Today."))
-        self.context.navigator.back()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Whatever way the page is left, what was typed is written."""
@@ -302,7 +302,6 @@ class LogContactPage(Page):
         self.columns.set_beside(beside=wide)
         self.about.setVisible(not narrow)
         self.bar.set_width(width)
-        self.when.set_narrow(narrow=narrow)
         self.who.set_narrow(narrow=narrow)
         self.needs.set_narrow(narrow=narrow)
         self.next_step.set_narrow(narrow=narrow)
@@ -340,8 +339,8 @@ class LogContactPage(Page):
         self._left = True
         self.state = FormState()
         self.show_form()
-        self.context.messenger.say(tr("The draft is gone."))
         self.context.navigator.back()
+        self.context.messenger.say(tr("The draft is gone."))
 
     # --- saving -------------------------------------------------------------------------------------------
 
@@ -369,8 +368,8 @@ class LogContactPage(Page):
         self.state = FormState()  # what is saved is not held any longer
         self.show_form()
         undo = Undo(self.context, done.contact_id)
+        self.context.navigator.back()  # first, so that the focus does not fall on Undo as this page goes
         self.context.messenger.say(saved_words(state, done, quiet=self.quiet), undo)
-        self.context.navigator.back()
 
     def _refused(self, error: KnownError) -> None:
         self._saving = False

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.queries import StaffRow
@@ -42,6 +43,10 @@ class When(QWidget):
         self.minutes = Number()
         self.minutes.setSingleStep(5)
         self.minutes.setSpecialValueText("–")
+        self.minutes.setMinimumWidth(px(64))
+        for choice in (self.place, self.how):
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(4)
         for channel in Channel:
             self.how.add(channel, said(CHANNELS, channel))
         self.how.setCurrentIndex(-1)
@@ -57,26 +62,39 @@ class When(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(10))
         self._grid.setVerticalSpacing(px(10))
-        self.set_narrow(narrow=False)
+        self._narrow: bool | None = None
+        self._set_narrow(narrow=False)
         self.moment.dateTimeChanged.connect(self._changed)
         self.place.currentIndexChanged.connect(self._changed)
         self.how.currentIndexChanged.connect(self._changed)
         self.minutes.valueChanged.connect(self._changed)
 
-    def set_narrow(self, *, narrow: bool) -> None:
-        """Put the four fields in one line or in two."""
-        for field in self._fields:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """One line where what is chosen fits whole, else two."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as two fields beside each other."""
+        widest = max(field.minimumSizeHint().width() for field in self._fields)
+        return QSize(2 * widest + self._grid.horizontalSpacing(), super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        for choice in (self.place, self.how):
+            words = choice.currentText() or choice.placeholderText()
+            choice.setMinimumWidth(choice.fontMetrics().horizontalAdvance(words) + px(46))
+        gaps = (len(self._fields) - 1) * self._grid.horizontalSpacing()
+        whole = sum(field.minimumSizeHint().width() for field in self._fields) + gaps
+        self._set_narrow(narrow=self.width() < whole)
+
+    def _set_narrow(self, *, narrow: bool) -> None:
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for number, field in enumerate(self._fields):
             self._grid.removeWidget(field)
-        if narrow:
-            self._grid.addWidget(self._fields[0], 0, 0, 1, 2)
-            for number, field in enumerate(self._fields[1:]):
-                self._grid.addWidget(field, 1 + number // 2, number % 2)
-            stretches = (1, 1, 0, 0)
-        else:
-            for number, field in enumerate(self._fields):
-                self._grid.addWidget(field, 0, number)
-            stretches = (18, 15, 15, 10)
-        for number, stretch in enumerate(stretches):
+            self._grid.addWidget(field, number // 2 if narrow else 0, number % 2 if narrow else number)
+        for number, stretch in enumerate((1, 1, 0, 0) if narrow else (18, 15, 15, 10)):
             self._grid.setColumnStretch(number, stretch)
 
     def set_labels(self, labels: Labels) -> None:
@@ -107,8 +125,10 @@ class When(QWidget):
         self.minutes.setValue(state.minutes or 0)
         self._state = state
         self._state.when = self.moment.moment()
+        self._fit()
 
     def _changed(self) -> None:
+        self._fit()
         place, how = self.place.value(), self.how.value()
         self._state.when = self.moment.moment()
         self._state.place = place if isinstance(place, str) else ""
