@@ -100,24 +100,29 @@ def _read_id(stored: object) -> RowId:
 
 def _value(value: object) -> bytes:
     """One value, tagged and of unmistakable length; what a database gives back equal is encoded equal."""
+    if value is None:  # the three most frequent ones first: an import asks millions of times
+        return _NONE
+    if isinstance(value, str):
+        data = str.encode(value, "utf-8", "surrogatepass")
+        return b"s" + len(data).to_bytes(4, "big") + data
+    if isinstance(value, UUID):
+        return _UUID + value.bytes
     match value:
-        case None:
-            tag, data = b"n", b""
         case bool() | int():
             tag, data = b"i", str(int(value)).encode()
         case float():
             tag, data = b"f", struct.pack(">d", value)
-        case str():
-            tag, data = b"s", str.encode(value, "utf-8", "surrogatepass")
         case bytes() | bytearray() | memoryview():
             tag, data = b"b", bytes(value)
-        case UUID():
-            tag, data = b"u", value.bytes
         case datetime() | date() | time():
             tag, data = b"t", value.isoformat().encode()
         case _:
             raise BugError(f"a value of type {type(value).__name__} cannot be audited")
-    return tag + struct.pack(">I", len(data)) + data
+    return tag + len(data).to_bytes(4, "big") + data
+
+
+_NONE = b"n" + bytes(4)
+_UUID = b"u" + (16).to_bytes(4, "big")
 
 
 @cache
