@@ -14,6 +14,7 @@ from caseapp.figures import publishing
 from caseapp.figures.office import Office
 
 _MOST_PEOPLE_A_CONTACT = 2
+_PAGES = 96  # megabytes
 _FIRST_HOUR = 7  # before it, last night's shift is not over
 
 
@@ -101,6 +102,7 @@ def make_demo(
     zone = now.tzinfo
     assert zone is not None
     total = plan.contacts + 2
+    house.store.keep_pages(_PAGES)
     with Closer(house) as closer:
         Teller(
             house,

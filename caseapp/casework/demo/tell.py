@@ -43,7 +43,7 @@ MARK = "demo"
 """Preference of a vault in which nothing is real."""
 _MORNING = timedelta(hours=6, minutes=30)
 _CLOSING_DAY = 12
-_A_SAVE = 60  # contacts
+_LEAST_A_SAVE, _SAVES = 60, 100  # contacts in one save; about how many saves a large story takes
 _Act = Callable[[UnitOfWork], None]
 
 
@@ -90,9 +90,11 @@ class Teller:
         self._services: list[UUID] = []
         self._places: dict[str, str] = {}
         self._areas: dict[str, str] = {}
+        self._after: list[_Act] = []
         self._later: list[tuple[date, int, _Act]] = []
         self._order = count()
         self._written = 0
+        self._a_save = max(_LEAST_A_SAVE, plan.contacts // _SAVES)
 
     def tell(self) -> None:
         """Write everything; afterwards the house has its own clock and worker again."""
@@ -105,7 +107,7 @@ class Teller:
             for day, meetings in self.story.days():
                 batch.append((day, meetings))
                 closes = day.day == _CLOSING_DAY and day.replace(day=1) != month
-                if closes or day == self.plan.last_day or sum(len(each) for _, each in batch) >= _A_SAVE:
+                if closes or day == self.plan.last_day or sum(len(each) for _, each in batch) >= self._a_save:
                     self._write(batch)
                     batch = []
                 if closes:
@@ -160,17 +162,22 @@ class Teller:
     def _write(self, shifts: Sequence[tuple[date, list[Meeting]]]) -> None:
         """Write some shifts in one save, each under its own clock and by its own workers."""
         with self.house.together("demo.shifts") as unit:
+            last_day = shifts[-1][0]
+            self._clock.at = self._morning_after(last_day)
+            self._happen(unit, last_day)
             contacts: dict[UUID, Meeting] = {}
             for day, meetings in shifts:
                 self._clock.at = self._morning_after(day)
                 unit.at = self._clock.at.astimezone(UTC)
                 unit.memo.pop("save", None)  # it holds the day before
-                self._happen(unit, day)
                 Save.of(self.house, unit).read_ahead(self._known(meetings))
                 for meeting in sorted(meetings, key=_in_order):
                     unit.staff_id = self._staff[meeting.worker]
                     contacts[self._log(meeting)] = meeting
                 self._written += len(meetings)
+            for act in self._after:
+                act(unit)
+            self._after.clear()
             self._follow(unit, contacts)
         self._progress(self._written, self.plan.contacts)
 
@@ -243,17 +250,20 @@ class Teller:
         return tuple(each for each in raised.steps if each.on <= self._clock.at.date())
 
     def _meet_first(self, number: int, person_id: UUID, on: date) -> None:
-        somebody, house = self.story.people[number], self.house
+        somebody = self.story.people[number]
         if somebody.number:
-            means_id = set_contact_means(
-                house, c.SetContactMeans(person_id, somebody.means_kind, somebody.number, somebody.rule)
-            ).result
+            means = c.SetContactMeans(person_id, somebody.means_kind, somebody.number, somebody.rule)
             answer = Answer.GIVEN if number % 12 else Answer.DECLINED
-            record_consent(
-                house, c.RecordConsent(person_id, ConsentEntry(Purpose.CONTACT, answer, on, means_id))
-            )
+            self._after.append(self._reached_by(means, ConsentEntry(Purpose.CONTACT, answer, on)))
         for days, purpose in somebody.changes_mind:
             self._on(on + timedelta(days=days), self._withdraws(person_id, purpose))
+
+    def _reached_by(self, means: c.SetContactMeans, entry: ConsentEntry) -> _Act:
+        def act(unit: UnitOfWork) -> None:
+            means_id = set_contact_means(self.house, means).result
+            Save.of(self.house, unit).ledger.add(means.person_id, entry, means_id)
+
+        return act
 
     # --- what comes of it ---------------------------------------------------------------------------------
 
