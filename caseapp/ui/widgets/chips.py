@@ -337,8 +337,10 @@ class SupplyChip(QFrame):
         self.stepper.setVisible(on)
         self.setProperty("chip", "supply" if on else "none")
         retone(self, on=on)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        inside = (self, self.name, self.stepper.less, self.stepper.number, self.stepper.more)
+        for part in inside:  # the sheet looks again at each widget alone, not at its children
+            self.style().unpolish(part)
+            self.style().polish(part)
         self.updateGeometry()
 
     def quantity(self) -> int:
