@@ -193,7 +193,8 @@ class Waiting:
     Attributes:
         waiting_id: its id.
         purpose: the consent it waits for.
-        what: code of the need, ``household`` for children of a household, empty for a person without ``keep``.
+        what: code of the need, ``household`` for children of a household, empty for a person without
+            ``keep``.
         until: it goes on this day at the latest (14 days).
     """
 
@@ -265,7 +266,7 @@ class SettleWaiting(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class AcceptWaiting(Command[UUID]):
-    """Make the person who waited without ``keep``, now that she agreed, and bring her part into its contact."""
+    """Make the person who waited without ``keep``, now that she agreed; her part joins its contact."""
 
     waiting_id: UUID
     keep: ConsentEntry

@@ -26,7 +26,8 @@ HEALTH = ("sexual_health", "general_health", "mental_health", "dental", "reprodu
           "substance_use")  # fmt: skip
 CHILDREN = ("school_costs", "childcare_night", "childcare_day", "birth_registration", "school_uniform",
             "child_health", "school_place", "school_transport")  # fmt: skip
-OTHERS = ("housing", "safe_place_tonight", "money", "food", "papers", "debt", "legal", "benefits", "immigration",
+OTHERS = ("housing", "safe_place_tonight", "money", "food", "papers", "debt", "legal", "benefits",
+          "immigration",
           "work_conditions", "language_course", "community", "changing_work", "police", "other")  # fmt: skip
 _TOPICS = (
     "health",

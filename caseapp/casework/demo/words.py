@@ -202,7 +202,7 @@ ALIASES = (
     "Velvet Winter Amber Blue Cherry Dusk Ember Flora Ghita Ivy Jasmin Karo Lena Mira Orsa Pola Rina "
     "Sela Tola Vera Zita Andra Bela Cosma Doina Ela Flavi Geta Horia Ilinca Jana Kasia Lidka Mila "
     "Nastja Olga Rada Sanja Tija Violka Zlata "
-).split()  # noqa: SIM905 - short names read better as text than as a list
+).split()
 
 EPITHETS = (
     "",
