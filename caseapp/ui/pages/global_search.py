@@ -162,6 +162,8 @@ def _row(number: int, hit: SearchHit) -> Row:
     second = " ".join(hit.snippet.split())
     if hit.kind is HitKind.PERSON and second in _FOUND_BY:
         second = tr(_FOUND_BY[second]) if _FOUND_BY[second] else ""
+    if second == hit.title:
+        second = ""
     kind = tr(_KINDS[hit.kind]) if hit.kind not in {HitKind.PERSON, HitKind.SERVICE} else ""
     return Row(
         key=number,

@@ -31,6 +31,7 @@ from caseapp.ui.shell.registry import Entry
 from caseapp.ui.shell.topbar import TopBar
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.widgets import tab_order
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.search import SearchField
@@ -222,7 +223,9 @@ class House(QWidget):
         page = self._page_of(stop.key)
         entry = self._entries[stop.key]
         self.navigation.give_way(entry.broad)
+        new_here = self.stack.currentWidget() is not page
         self.stack.setCurrentWidget(page)
+        guessed = self.window().focusWidget() if new_here else None  # Qt takes the first that Tab would reach
         page.follow_width()
         self.navigation.mark_current(entry.under or entry.key)
         self.bar.close_search()
@@ -230,7 +233,7 @@ class House(QWidget):
         if state:
             page.restore_state(state)
         now = self.window().focusWidget()
-        if now is None or not page.isAncestorOf(now) or not now.isVisible():
+        if now is None or now is guessed or not page.isAncestorOf(now) or not now.isVisible():
             self._focus_page(page)
         announce(page, tr(entry.title))
 
@@ -333,6 +336,10 @@ class House(QWidget):
         self.navigation.set_narrow(narrow)
         self.bar.set_narrow(narrow)
         self.toast.place()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001, N802 - Qt's signature
+        """Tab goes in reading order."""
+        return tab_order.step(self, forward=forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the width of the window."""

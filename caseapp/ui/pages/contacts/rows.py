@@ -14,12 +14,11 @@ from caseapp.ui.words import tr, trn, when_text
 
 
 def contact_columns() -> list[Column]:
-    """When, who, where, how, what, how long."""
+    """When, who, where, what, how long."""
     return [
         Column(tr("When"), 11),
-        Column(tr("Who"), 11, stretch=True),
+        Column(tr("Who"), 14, stretch=True),
         Column(tr("Place"), 8, least=Width.MIDDLE),
-        Column(tr("How"), 8, least=Width.WIDE),
         Column(tr("What"), 9, stretch=True, least=Width.WIDE),
         Column(tr("Minutes"), 6, at_end=True, least=Width.MIDDLE),
     ]
@@ -39,7 +38,6 @@ def contact_line(row: ContactRow, today: dt.date, labels: Labels) -> Line:
             Cell(when_text(row.when.local, today), tone="text2"),
             who_cell(row),
             Cell(place),
-            Cell(how, tone="text2"),
             what,
             Cell(minutes, tone="text2"),
         ),

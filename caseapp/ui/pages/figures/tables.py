@@ -15,7 +15,7 @@ from caseapp.ui.words import tr
 
 _LEAST_LETTERS = 12
 _NUMBER = 4.6  # em of the narrowest column of numbers
-_LEAST_ROWS = 6  # shown before the table scrolls inside its panel
+_LEAST_ROWS = 9  # shown before the table scrolls inside its panel
 
 
 class FigureGrid(QWidget):

@@ -32,8 +32,12 @@ class CardDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
         """As high as its lines."""
-        width = self._view.viewport().width()
-        return QSize(width, self._draw(None, QRect(0, 0, width, 0), option, index) + px(_GAP))
+        # Measured as if the scroll bar were there: when it comes, nothing may stand out of its card.
+        bar = self._view.verticalScrollBar()
+        width = self._view.viewport().width() - (0 if bar.isVisible() else px(12))
+        return QSize(
+            self._view.viewport().width(), self._draw(None, QRect(0, 0, width, 0), option, index) + px(_GAP)
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw frame, ring and lines."""
