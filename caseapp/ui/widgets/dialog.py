@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFocusFrame, QFrame, QHBoxLayout, QLabel, QVBoxLay
 
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.widgets import tab_order
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button, icon_button
 from caseapp.ui.widgets.text import text
@@ -167,13 +168,7 @@ class Overlay(QWidget):
 
     def stops(self) -> list[QWidget]:
         """Every control inside that Tab can reach, in order."""
-        return [
-            widget
-            for widget in self.sheet.findChildren(QWidget)
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and widget.isVisibleTo(self)
-            and widget.isEnabled()
-        ]
+        return tab_order.stops(self.sheet)
 
     def _first_stop(self) -> QWidget | None:
         fields = [
@@ -184,26 +179,8 @@ class Overlay(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001, N802 - Qt's signature
         """Keep Tab inside the sheet."""
-        stops = self._chain()
-        now = self.window().focusWidget()
-        if not stops:
-            return True
-        at = stops.index(now) if now in stops else (-1 if forward else 0)
-        step = stops[(at + (1 if forward else -1)) % len(stops)]
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        step.setFocus(reason)
+        tab_order.step(self.sheet, forward=forward)
         return True
-
-    def _chain(self) -> list[QWidget]:
-        inside = set(self.stops())
-        ordered: list[QWidget] = []
-        at: QWidget | None = self.sheet.nextInFocusChain()
-        start = self.sheet
-        while at is not None and at is not start:
-            if at in inside:
-                ordered.append(at)
-            at = at.nextInFocusChain()
-        return ordered
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc cancels, Ctrl+Enter does the act; no key reaches what is behind."""
