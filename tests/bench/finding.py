@@ -1,0 +1,132 @@
+"""Search as you type, key by key, beside the same words on plain SQLite; lists and the person page."""
+
+import random
+import sqlite3
+import time
+from collections.abc import Iterator
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from caseapp.bootstrap import Room, answer, open_room
+from caseapp.casework.house import House
+from caseapp.casework.queries import FindPeople, PeopleIds, PeopleRows, Search, ShowPerson
+from caseapp.domain.requests import Query
+from caseapp.storage import search
+from caseapp.storage.tables import ContactPerson, SearchEntry
+from tests.bench.figure import Figure, spread
+from tests.bench.vault import Vault
+
+TYPED = ("harbour clinic", "winter coat", "marisol", "she asked", "letter", "jola", "school shoes", "900141")
+MISTYPED = ("marizol", "rubby", "violca", "kassia", "yuky")
+ROUNDS = 5
+PEOPLE = 40
+
+T = TypeVar("T")
+
+
+def measure(vault: Vault) -> Iterator[Figure]:
+    """What is asked at each key of the search field, and of the people list."""
+    room = open_room(vault.folder, vault.worker)
+    try:
+        yield _searching(room)
+        yield _finding(room)
+        yield from _people(room)
+    finally:
+        room.close()
+
+
+def _ask(room: Room, query: Query[T]) -> tuple[float, T]:
+    begun = time.perf_counter()
+    found = answer(room, query)
+    return time.perf_counter() - begun, found
+
+
+def _keys(words: tuple[str, ...], shortest: int = 1) -> Iterator[str]:
+    for word in words:
+        for length in range(shortest, len(word) + 1):
+            yield word[:length]
+
+
+def _searching(room: Room) -> Figure:
+    answer(room, Search("a"))  # reads the list of names, once after an unlock
+    taken = [_ask(room, Search(typed))[0] for _ in range(ROUNDS) for typed in _keys(TYPED)]
+    assert room.house is not None
+    ours, plain = _beside(room.house)
+    median, late, worst = spread(taken)
+    (_, ours_late, _), (_, plain_late, _) = spread(ours), spread(plain)
+    return Figure(
+        f"search as you type, {len(taken)} keys",
+        f"median {median:.1f}, p95 {late:.1f}, p99 {worst:.1f} ms",
+        "p95 30 ms",
+        f"the index alone p95 {ours_late:.1f} ms, FTS5 on plain SQLite {plain_late:.1f} ms "
+        f"({ours_late / plain_late:.1f} x)",
+        late <= 30,
+    )
+
+
+def _beside(house: House) -> tuple[list[float], list[float]]:
+    """The index alone, and the same texts in FTS5 of a plain SQLite in memory."""
+    plain = sqlite3.connect(":memory:")
+    plain.execute(
+        "CREATE VIRTUAL TABLE texts USING "
+        "fts5(text, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')"
+    )
+    ours: list[float] = []
+    theirs: list[float] = []
+    with house.reading() as session:
+        rows = session.execute(select(SearchEntry.key, SearchEntry.text)).yield_per(5_000)
+        plain.executemany(
+            "INSERT INTO texts(rowid, text) VALUES (?, ?)", ((row.key, row.text) for row in rows)
+        )
+        plain.execute("INSERT INTO texts(texts) VALUES('optimize')")
+        for _ in range(ROUNDS):
+            for typed in _keys(TYPED):
+                begun = time.perf_counter()
+                search.find(session, typed, 30)
+                ours.append(time.perf_counter() - begun)
+                begun = time.perf_counter()
+                plain.execute(
+                    "SELECT rowid, snippet(texts, 0, '', '', '…', 16) FROM texts WHERE texts MATCH ? "
+                    "ORDER BY rowid DESC LIMIT 30",
+                    (search.expression(typed),),
+                ).fetchall()
+                theirs.append(time.perf_counter() - begun)
+    plain.close()
+    return ours, theirs
+
+
+def _finding(room: Room) -> Figure:
+    taken = [_ask(room, FindPeople(typed))[0] for _ in range(ROUNDS) for typed in _keys(MISTYPED, 2)]
+    median, late, worst = spread(taken)
+    return Figure(
+        f"find a person, mistyped, {len(taken)} keys",
+        f"median {median:.1f}, p95 {late:.1f}, p99 {worst:.1f} ms",
+        "p95 30 ms",
+        holds=late <= 30,
+    )
+
+
+def _people(room: Room) -> Iterator[Figure]:
+    taken, keys = min((_ask(room, PeopleIds()) for _ in range(ROUNDS)), key=lambda pair: pair[0])
+    page = spread([_ask(room, PeopleRows(keys[start : start + 200]))[0] for start in range(0, 2_000, 200)])
+    yield Figure(
+        f"people list, {len(keys)} ids in order",
+        f"{taken * 1000:.0f} ms, a page of 200 rows {page[0]:.0f} ms",
+        "200,000 ids 57 ms, 200 rows 3 ms",
+        "hand-written ids and rows (7-bars.md)",
+    )
+    assert room.house is not None
+    with room.house.reading() as session:
+        everybody = list(session.scalars(select(ContactPerson.person_id).distinct()))
+    picked = random.Random(1).sample(everybody, min(PEOPLE, len(everybody)))
+    asked = [_ask(room, ShowPerson(person_id)) for person_id in picked]
+    median, late, _ = spread([seconds for seconds, _ in asked])
+    longest = max(len(page_.timeline) for _, page_ in asked)
+    yield Figure(
+        f"person page, {len(asked)} people",
+        f"median {median:.0f}, p95 {late:.0f} ms",
+        "50 ms",
+        f"longest timeline {longest} rows",
+        late <= 50,
+    )
