@@ -8,8 +8,16 @@ from pytestqt.qtbot import QtBot
 from caseapp.casework.commands import LogContact
 from caseapp.domain.contact import Channel
 from caseapp.ui.pages.log_contact import LogContactPage
+from caseapp.ui.widgets import tab_order
 from caseapp.ui.widgets.dialog import Overlay
 from tests.ui.house_desk import TestHouse, settled, shown
+
+
+class Window(QWidget):
+    """Walks with Tab as the real window does."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's signature
+        return tab_order.step(self, forward=forward)
 
 
 class Form:
@@ -17,7 +25,7 @@ class Form:
 
     def __init__(self, qtbot: QtBot, app: QApplication, house: TestHouse) -> None:
         self.qtbot, self.app, self.house = qtbot, app, house
-        self.window = QWidget()
+        self.window = Window()
         qtbot.addWidget(self.window)
         self.column = QVBoxLayout(self.window)
         self.column.setContentsMargins(0, 0, 0, 0)

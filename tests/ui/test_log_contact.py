@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands import LogContact
-from caseapp.casework.queries import ContactIds, ContactRows, Drafts, FindPeople, ShowPerson
-from caseapp.domain.consent import Answer, Purpose
+from caseapp.casework.queries import ContactIds, Drafts
+from caseapp.domain.consent import Purpose
 from caseapp.domain.contact import Channel
 from caseapp.domain.need import ForWhom
 from caseapp.domain.referral import Step
-from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.need import NeedDialog
-from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from tests.ui.form_driver import Form
@@ -125,135 +123,6 @@ def test_a_time_in_the_future_is_named(form: Form) -> None:
     assert [link.text() for link in form.page.bar.links] == ["a time that is not in the future"]
 
 
-def test_a_need_without_its_consent_waits_and_the_contact_is_saved(form: Form) -> None:
-    form.complete()
-    form.find("mari")
-    form.press("Return")
-    form.press("Alt+N")
-    form.write("teeth")
-    form.press("Return")
-    form.press("Ctrl+Return")
-    (line,) = form.page.needs.lines
-    assert line.note is not None
-    assert line.chip.words == "Not asked"
-    form.press("Ctrl+Return")
-    assert "1 need waits for consent" in form.house.recorder.said[-1]
-    (part,) = form.logged().people
-    assert part.person_id is not None
-    view = form.house.ask(ShowPerson(part.person_id))
-    assert view.needs == ()
-    assert [item.what for item in view.waiting] == ["dental"]
-
-
-def test_ask_now_brings_the_need_into_the_record(form: Form) -> None:
-    form.complete()
-    form.find("mari")
-    form.press("Return")
-    form.press("Alt+N")
-    form.write("teeth")
-    form.press("Return")
-    form.press("Ctrl+Return")
-    (line,) = form.page.needs.lines
-    line.first_stop.setFocus()
-    form.press("Space")
-    form.overlay(ConsentQuestion)
-    form.press("G")
-    form.press("Ctrl+Return")
-    (line,) = form.page.needs.lines
-    assert line.note is None
-    assert line.chip.words.startswith("Given")
-    form.press("Ctrl+Return")
-    (part,) = form.logged().people
-    assert part.person_id is not None
-    assert [entry.purpose for entry in part.consents] == [Purpose.HEALTH]
-    assert [need.kind for need in form.house.ask(ShowPerson(part.person_id)).needs] == ["dental"]
-
-
-def test_could_not_be_asked_now_is_no_yes(form: Form) -> None:
-    form.find("mari")
-    form.press("Return")
-    form.press("Alt+N")
-    form.write("teeth")
-    form.press("Return")
-    form.press("Ctrl+Return")
-    form.page.needs.lines[0].first_stop.setFocus()
-    form.press("Space")
-    form.press("C")
-    form.press("Ctrl+Return")
-    (line,) = form.page.needs.lines
-    assert line.note is not None
-    assert line.chip.words == "Could not be asked now"
-
-
-def test_a_need_can_be_noted_without_the_person_or_left_out(form: Form) -> None:
-    form.complete()
-    form.find("mari")
-    form.press("Return")
-    for letters in ("teeth", "wounds"):
-        form.press("Alt+N")
-        form.write(letters)
-        form.press("Return")
-        form.press("Ctrl+Return")
-    notes = [line.note for line in form.page.needs.lines]
-    buttons = [note.findChildren(QWidget) for note in notes if note is not None]
-    by_name = {widget.accessibleName(): widget for widgets in buttons for widget in widgets}
-    by_name["Note Teeth without the person"].setFocus()
-    form.press("Space")
-    assert form.page.needs.lines[0].chip.words == "Without the person"
-    form.page.needs.lines[1].remove.setFocus()
-    form.press("Space")
-    form.press("Ctrl+Return")
-    (part,) = form.logged().people
-    assert [(need.facts.kind, need.anonymous) for need in part.needs] == [("dental", True)]
-
-
-def test_somebody_new_is_asked_in_the_form(form: Form) -> None:
-    form.complete()
-    form.find("nadi")
-    form.press("Ctrl+Shift+N")
-    assert form.page.keep_question.note.isVisible()
-    form.press("G")
-    assert not form.page.keep_question.note.isVisible()
-    form.press("Ctrl+Return")
-    assert [hit.alias for hit in form.house.ask(FindPeople("nady"))] == ["nadi"]
-
-
-def test_somebody_new_who_says_no_leaves_no_record(form: Form) -> None:
-    form.complete()
-    form.find("ruby")
-    form.press("Ctrl+Shift+N")
-    form.press("D")
-    form.press("Ctrl+Return")
-    assert form.house.ask(FindPeople("ruby")) == ()
-    (row,) = form.house.ask(ContactRows(form.house.ask(ContactIds())))
-    assert row.people == ()
-    assert row.unidentified == 1
-
-
-def test_somebody_new_who_is_not_asked_waits_outside_the_record(form: Form) -> None:
-    form.complete()
-    form.find("ruby")
-    form.press("Ctrl+Shift+N")
-    form.press("N")
-    form.press("Ctrl+Return")
-    assert form.house.ask(FindPeople("ruby")) == ()
-    assert "No record is kept yet" in form.house.recorder.said[-1]
-
-
-def test_likely_duplicates_are_shown_and_block_nothing(form: Form) -> None:
-    form.find("marysol")
-    form.press("Ctrl+Shift+N")
-    same = form.page.keep_question.same
-    assert same.isVisible()
-    assert form.at() in form.page.keep_question.answer.chips
-    button = next(w for w in same.findChildren(QWidget) if "Marisol" in getattr(w, "text", str)())
-    button.setFocus()
-    form.press("Space")
-    (person,) = form.page.state.people
-    assert person.new is None
-    assert person.alias == "Marisol"
-
-
 def test_the_selected_chip_decides_whose_needs_are_shown(form: Form) -> None:
     form.house.add_person("Jola", "P2-551")
     form.find("mari")
@@ -339,29 +208,6 @@ def test_next_step_by_a_day_chip(form: Form) -> None:
     assert step.for_staff is not None
 
 
-def test_a_referral_is_declined_to_be_shared(form: Form) -> None:
-    form.complete()
-    form.find("mari")
-    form.press("Return")
-    form.press("Alt+N")
-    form.write("saf")
-    form.press("Return")
-    form.press("Ctrl+Return")
-    form.press("Alt+R")
-    dialog = form.overlay(ReferralDialog)
-    assert isinstance(dialog, ReferralDialog)
-    form.write("lin")
-    form.press("Return")
-    dialog.share.setFocus()
-    form.press("D")
-    form.press("Ctrl+Return")
-    form.press("Ctrl+Return")
-    (part,) = form.logged().people
-    share = part.referrals[0].share
-    assert share is not None
-    assert share.answer is Answer.DECLINED
-
-
 def test_every_control_says_what_it_is(form: Form) -> None:
     form.find("mari")
     form.press("Return")
@@ -404,3 +250,31 @@ def test_drafts_hold_the_whole_form(form: Form) -> None:
     assert draft.title == "Marisol"
     assert draft.missing == ("place", "channel")
     assert isinstance(draft.person_id, UUID)
+
+
+def test_tab_goes_through_the_form_in_its_order(form: Form) -> None:
+    page = form.page
+    order = {
+        "who": page.who.search,
+        "when": page.when.moment,
+        "place": page.when.place,
+        "how": page.when.how,
+        "minutes": page.when.minutes,
+        "going well": page.going_well.chips,
+        "topics": page.topics.chips,
+        "supplies": page.supplies.holder,
+        "needs": page.needs.add,
+        "note": page.note.words,
+        "next step": page.next_step.what,
+        "save": page.bar.save,
+    }
+    seen: list[str] = []
+    for _ in range(40):
+        at = form.at()
+        name = next((n for n, stop in order.items() if stop is at or stop.isAncestorOf(at)), "")
+        if name and (not seen or seen[-1] != name):
+            seen.append(name)
+        if name == "save":
+            break
+        form.press("Tab")
+    assert seen == list(order)

@@ -1,5 +1,7 @@
 """A need: what for, for whom, how pressing in her view, in her words."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -14,6 +16,7 @@ from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.pick_field import Pick, PickField
 from caseapp.ui.widgets.segments import Segments
+from caseapp.ui.widgets.text import text
 from caseapp.ui.words import tr
 
 
@@ -32,6 +35,7 @@ class NeedDialog(Overlay):
         window: to cover.
         labels: of the lists.
         who: what the person is called here.
+        open_kinds: kinds of the needs she has open already; said, not refused.
 
     Attributes:
         noted: sent with the `NeedFacts`.
@@ -39,7 +43,7 @@ class NeedDialog(Overlay):
 
     noted = Signal(object)
 
-    def __init__(self, window: QWidget, labels: Labels, who: str) -> None:
+    def __init__(self, window: QWidget, labels: Labels, who: str, open_kinds: Collection[str] = ()) -> None:
         subtitle = tr("Only what {who} wants noted.", who=who) if who else ""
         super().__init__(window, tr("Add a need"), subtitle, wide=40)
         self._children_group = {
@@ -54,7 +58,13 @@ class NeedDialog(Overlay):
         self.pressing.set_choices([(p.value, said(PRESSING, p)) for p in Pressing])
         self.words = QLineEdit()
         self._band_field = Field(tr("&Age of the child"), self.band, tr("no name, no date of birth"))
+        self._open_kinds = open_kinds
+        self.already = text(
+            tr("She has this need open already. It can still be added."), "small", tone="info", wrap=True
+        )
+        self.already.hide()
         self.body.addWidget(Field(tr("&Need"), self.kind))
+        self.body.addWidget(self.already)
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
@@ -74,6 +84,7 @@ class NeedDialog(Overlay):
         self.open_over(self.kind)
 
     def _chosen(self, kind: object) -> None:
+        self.already.setVisible(kind in self._open_kinds)
         if kind in self._children_group and self.for_whom.value() is ForWhom.SELF:
             self.for_whom.choose(ForWhom.CHILD)
             self._look()

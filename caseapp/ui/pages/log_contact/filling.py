@@ -209,3 +209,4 @@ def _fill(person: PersonState, card: PersonCard) -> None:
     person.alias, person.code, person.age_band = card.alias, card.code, card.age_band
     person.safe = card.safe
     person.known = card.consents
+    person.open_kinds = tuple(need.kind for need in card.open_needs)

@@ -17,7 +17,7 @@ from caseapp.ui.dialogs.words import CHILD_BANDS, FOR_WHOM, HOW, PRESSING
 from caseapp.ui.pages.log_contact.state import NeedItem, PersonState, ReferralItem, Standing
 from caseapp.ui.pages.naming import STEPS, Labels, said
 from caseapp.ui.theme.theme import px
-from caseapp.ui.widgets.buttons import Button, icon_button
+from caseapp.ui.widgets.buttons import icon_button
 from caseapp.ui.widgets.chips import ConsentChip, StateChip
 from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.note import Note
@@ -109,12 +109,18 @@ class NeedLine(QWidget):
         column.addWidget(self.words)
         self._person = person
         self._standing: Standing | None = None
+        self._why = ""
         self.note: Note | None = None
         self.first_stop: QWidget = self.remove
-        if person.missing_consent(need, day):
-            self._add_note(person, day, acts)
-            if self.note is not None:
-                column.addWidget(self.note)
+        if not need.anonymous and person.is_nobody:
+            self._add_note(
+                tr("whose is it? Choose a person above, or note it without the person."), acts, None
+            )
+        elif need.purpose is not None and person.missing_consent(need, day):
+            self._standing = person.standing(need.purpose, day)
+            self._add_note("", acts, acts.ask)
+        if self.note is not None:
+            column.addWidget(self.note)
 
     def _make_chip(self, person: PersonState, day: date) -> StateChip:
         if self.need.anonymous:
@@ -160,27 +166,29 @@ class NeedLine(QWidget):
         column.addWidget(below)
         return holder
 
-    def _add_note(self, person: PersonState, day: date, acts: Acts) -> None:
-        if self.need.purpose is None:
-            return
-        self._standing = person.standing(self.need.purpose, day)
-        self.note = Note("warn")
-        ask: Button = self.note.add_button(tr("Ask now"), acts.ask)
-        ask.setAccessibleName(tr("Ask now about {need}", need=self._title))
-        without = self.note.add_button(tr("Note it without the person"), acts.anonymous, "quiet")
+    def _add_note(self, why: str, acts: Acts, ask: Callable[[], None] | None) -> None:
+        self._why = why
+        self.note = note = Note("warn")
+        if ask is not None:
+            button = note.add_button(tr("Ask now"), ask)
+            button.setAccessibleName(tr("Ask now about {need}", need=self._title))
+            self.first_stop = button
+        without = note.add_button(
+            tr("Note it without the person"), acts.anonymous, "plain" if ask is None else "quiet"
+        )
         without.setAccessibleName(tr("Note {need} without the person", need=self._title))
-        leave = self.note.add_button(tr("Leave it out"), acts.leave_out, "quiet")
+        leave = note.add_button(tr("Leave it out"), acts.leave_out, "quiet")
         leave.setAccessibleName(tr("Leave {need} out", need=self._title))
-        self.first_stop = ask
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Quiet view was switched: the need becomes dots."""
         shown = dots(self._title)[:_DOTS] if on else self._title
         self.name.setText(shown)
         self.words.setText(dots(self.need.facts.words) if on else self.need.facts.words)
-        if self.note is not None and self._standing is not None:
+        if self.note is not None:
             who = (self._person.code if on else self._person.alias) or tr("the person")
-            self.note.say(missing_words(self._standing, who), lead=f"{shown}:")
+            why = missing_words(self._standing, who) if self._standing is not None else self._why
+            self.note.say(why, lead=f"{shown}:")
 
 
 class ReferralLine(QWidget):

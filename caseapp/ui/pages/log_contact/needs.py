@@ -182,7 +182,8 @@ class Needs(QWidget):
 
     def add_need(self) -> None:
         """Open the need dialog."""
-        dialog = NeedDialog(self.window(), self._labels, named(self._person, quiet=self._quiet))
+        who = "" if self._person.is_nobody else named(self._person, quiet=self._quiet)
+        dialog = NeedDialog(self.window(), self._labels, who, self._person.open_kinds)
         dialog.noted.connect(self._noted)
 
     def _noted(self, facts: NeedFacts) -> None:

@@ -87,6 +87,7 @@ class PersonState:
         step_what, step_on, step_staff: the next step.
         known: her consents as the ledger has them.
         safe: the rule to read before she is reached.
+        open_kinds: kinds of the needs she has open already.
         rest: see ``PersonPart``.
     """
 
@@ -108,6 +109,12 @@ class PersonState:
     step_staff: UUID | None = None
     known: tuple[ConsentRow, ...] = ()
     safe: SafeContact | None = None
+    open_kinds: tuple[str, ...] = ()
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether this is only what was typed before anybody was chosen."""
+        return self.person_id is None and self.new is None
 
     @property
     def said_something(self) -> bool:
@@ -219,11 +226,12 @@ class FormState:
         if not self.people and person.said_something:
             person.person_id, person.new, person.consents = None, None, ()
             person.known, person.safe, person.alias, person.code = (), None, "", ""
+            person.open_kinds = ()
             self.loose = person
         if self.selected == key:
             self.selected = self.people[-1].key if self.people else ""
 
     def to_keep(self) -> "FormState":
         """What a draft holds: all but what is asked again when the draft is opened."""
-        people = tuple(replace(person, known=(), safe=None) for person in self.people)
+        people = tuple(replace(person, known=(), safe=None, open_kinds=()) for person in self.people)
         return replace(self, people=people)

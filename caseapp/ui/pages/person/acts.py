@@ -102,7 +102,9 @@ class PersonActs(QObject):
 
     def add_need(self) -> None:
         """Note a need outside a contact."""
-        dialog = NeedDialog(self._page.window(), self._page.labels, self._name())
+        view = self._view
+        open_kinds = tuple(row.kind for row in view.needs if row.state.is_open) if view is not None else ()
+        dialog = NeedDialog(self._page.window(), self._page.labels, self._name(), open_kinds)
         dialog.noted.connect(self._raise)
 
     def _raise(self, facts: NeedFacts) -> None:
