@@ -418,6 +418,9 @@ class World:
             commands.StepReferral: self._step,
             commands.SetService: self._set_service,
             commands.SetTerm: self._set_term,
+            queries.ShowDraft: lambda q: next((d for d in self.drafts if d.draft_id == q.draft_id), None),
+            commands.KeepDraft: self._keep_draft,
+            commands.DiscardDraft: self._discard_draft,
         }
         return {kind: self._noted(answer) for kind, answer in answers.items()}
 
@@ -561,6 +564,23 @@ class World:
             [*kept, ServiceRow(service_id, command.facts, command.retired, 0)], key=lambda row: row.facts.name
         )
         return Outcome(service_id, Changes(frozenset({Kind.SERVICE})))
+
+    def _keep_draft(self, command: commands.KeepDraft) -> Outcome[None]:
+        kept = DraftRow(
+            command.draft_id,
+            command.form,
+            command.title,
+            command.person_id,
+            command.missing,
+            at(6, 20, 14),
+            command.payload,
+        )
+        self.drafts = [kept, *(draft for draft in self.drafts if draft.draft_id != command.draft_id)]
+        return Outcome(None, Changes(frozenset({Kind.DRAFT})))
+
+    def _discard_draft(self, command: commands.DiscardDraft) -> Outcome[None]:
+        self.drafts = [draft for draft in self.drafts if draft.draft_id != command.draft_id]
+        return Outcome(None, Changes(frozenset({Kind.DRAFT})))
 
     def _set_term(self, command: commands.SetTerm) -> Outcome[None]:
         term = Term(

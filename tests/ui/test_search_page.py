@@ -1,6 +1,7 @@
 """The global search under the field in the top bar, by keyboard."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -97,12 +98,28 @@ def test_an_answer_to_older_words_is_dropped(bar: _Bar) -> None:
     assert "Marisol" in bar.rows
 
 
+@pytest.mark.parametrize(("form", "page"), [("contact", "log_contact"), ("service", "services")])
+def test_a_draft_goes_on_in_its_own_form(
+    qtbot: QtBot, theme: Theme, world: World, form: str, page: str
+) -> None:
+    world.drafts = [replace(world.drafts[0], form=form)]
+    hit = SearchHit(HitKind.DRAFT, world.drafts[0].draft_id, None, "Sam", "a word", on(2))
+    shown = Shown(qtbot, {**world.handlers(), queries.Search: lambda _q: (hit,)})
+    bar = _Bar(shown, qtbot)
+    shown.type("word")
+    shown.press(Qt.Key.Key_Return)
+    (went,) = bar.shown.recorder.went
+    assert went[0] == page
+    assert went[1]["draft_id"] == world.drafts[0].draft_id
+    shown.close()
+
+
 @pytest.mark.parametrize(
     ("kind", "person", "went"),
     [
         (HitKind.NEED, "Ruby", ("person", {"person_id": an_id("Ruby")})),
         (HitKind.CONSENT, "Ruby", ("person", {"person_id": an_id("Ruby")})),
-        (HitKind.DRAFT, None, ("log_contact", {"person_id": None, "draft_id": an_id("row")})),
+        (HitKind.DRAFT, None, ("today", {})),  # gone since it was found
         (HitKind.TERM, None, ("settings", {})),
         (HitKind.REFERRAL, None, ("referrals", {"referral_id": an_id("row")})),
         (HitKind.FOLLOW_UP, None, ("today", {})),

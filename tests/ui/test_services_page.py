@@ -141,6 +141,36 @@ def test_unsaved_words_are_not_lost_by_an_arrow_key(shown: Shown, world: World) 
     assert page.table.current_key() == an_id("Blue Door")
 
 
+def test_a_form_half_filled_in_survives_a_lock(shown: Shown, world: World) -> None:
+    page = shown.page(ServicesPage)
+    page.form.costs.setFocus()
+    shown.type(" on Mondays")
+    typed = page.form.facts()
+    state = page.save_state()  # as the window does before a lock
+    shown.settle()
+    assert not any("Mondays" in str(value) for value in state.values())
+    page.setParent(None)
+    again = ServicesPage(shown.context)
+    again.arrive({})
+    again.restore_state(state)
+    shown.settle()
+    assert again.form.facts() == typed
+    drafts = [draft.form for draft in world.drafts]
+    assert drafts.count("service") == 1
+    again.main_act()
+    shown.settle()
+    assert world.services[0].facts == typed
+    assert "service" not in [draft.form for draft in world.drafts]
+
+
+def test_typing_is_a_draft_within_two_seconds(shown: Shown, world: World, qtbot: QtBot) -> None:
+    page = shown.page(ServicesPage)
+    page.form.costs.setFocus()
+    shown.type(" on Mondays")
+    qtbot.waitUntil(lambda: any(draft.form == "service" for draft in world.drafts), timeout=2000)
+    assert "Mondays" in world.drafts[0].payload
+
+
 def test_an_old_check_is_marked(shown: Shown) -> None:
     page = shown.page(ServicesPage)
     first = page.table.lines.line(0).cells[4]

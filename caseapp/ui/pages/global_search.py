@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
-from caseapp.casework.queries import HitKind, Search, SearchHit
+from caseapp.casework.queries import DraftRow, HitKind, Search, SearchHit, ShowDraft
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.rows import Row
 from caseapp.ui.widgets.search import SearchField
@@ -144,7 +144,7 @@ class GlobalSearch(QObject):
             case HitKind.CONTACT:
                 self._navigator.open_page("contacts", contact_id=hit.row_id)
             case HitKind.DRAFT:
-                self._navigator.log_contact(draft_id=hit.row_id)
+                self._asker.ask(ShowDraft(hit.row_id), self._open_draft)
             case HitKind.TERM | HitKind.STAFF:
                 self._navigator.open_page("settings")
             case _ if hit.person_id is not None:
@@ -153,6 +153,14 @@ class GlobalSearch(QObject):
                 self._navigator.open_page("referrals", referral_id=hit.row_id)
             case _:
                 self._navigator.open_page("today")
+
+    def _open_draft(self, draft: DraftRow | None) -> None:
+        if draft is None:
+            self._navigator.open_page("today")
+        elif draft.form == "service":
+            self._navigator.open_page("services", draft_id=draft.draft_id)
+        else:
+            self._navigator.log_contact(draft_id=draft.draft_id)
 
 
 def _row(number: int, hit: SearchHit) -> Row:

@@ -60,8 +60,10 @@ class Working(Overlay):
         self.open_over(self.cancel)
 
     def _show(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
+        if total > 1:
+            self.bar.setRange(0, total)
+            self.bar.setValue(done)
+            self._words.setText(tr("Step {n} of {total}", n=min(done + 1, total), total=total))
 
     def _end(self) -> None:
         self._over = True

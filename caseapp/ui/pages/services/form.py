@@ -162,8 +162,18 @@ class ServiceForm(Panel):
         """
         self._row, self._today = row, today
         facts = row.facts if row is not None else ServiceFacts("")
-        self._filling = True
         self.heading.setText(facts.name or tr("New service"))
+        self.retire.setVisible(row is not None)
+        self.retire.setText(tr("Offer again") if row is not None and row.retired else tr("Retire"))
+        self.fill(facts)
+
+    def fill(self, facts: ServiceFacts) -> None:
+        """Fill the fields alone, such as from a draft.
+
+        Args:
+            facts: as they are to be shown.
+        """
+        self._filling = True
         for line, words in zip(
             self._lines(),
             (
@@ -185,9 +195,7 @@ class ServiceForm(Panel):
         self.takes_children.choose(facts.children_welcome)
         self.asks_papers.choose(facts.papers_needed)
         self.is_checked.setChecked(facts.checked_on is not None)
-        self.checked.set_day(facts.checked_on or today)
-        self.retire.setVisible(row is not None)
-        self.retire.setText(tr("Offer again") if row is not None and row.retired else tr("Retire"))
+        self.checked.set_day(facts.checked_on or self._today)
         self.note.hide()
         self._filling = False
 

@@ -1,17 +1,18 @@
 """The directory: services on one side, what is known of the chosen one on the other."""
 
 import datetime as dt
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from caseapp.casework.commands import ServiceFacts, SetService
-from caseapp.casework.queries import ServiceRow, Services
+from caseapp.casework.commands import DiscardDraft, KeepDraft, ServiceFacts, SetService
+from caseapp.casework.queries import DraftRow, ServiceRow, Services, ShowDraft
 from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
 from caseapp.ui.pages.naming import Labels
+from caseapp.ui.pages.services.draft import FORM, from_payload, to_payload
 from caseapp.ui.pages.services.form import ServiceForm
 from caseapp.ui.pages.services.rows import service_columns, service_line
 from caseapp.ui.shell.page import Page, PageContext, State
@@ -28,6 +29,7 @@ from caseapp.ui.widgets.table import Table
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import mark, sentence_of, tr, trn
 
+_KEEP_MS = 1500  # a draft is at most two seconds old
 _SHOWN = (Kind.SERVICE, Kind.REFERRAL, Kind.TAXONOMY)
 
 
@@ -44,6 +46,11 @@ class ServicesPage(Page):
         self._current: UUID | None = None
         self._wanted: object = None
         self._dirty = False
+        self._draft_id: UUID | None = None
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(_KEEP_MS)
+        self._keeping.timeout.connect(self._keep_draft)
         self._narrow = False
         self._count = text("", "small", tone="text2")
         self.new = Button(tr("New service"), icon_name="plus", size="bar")
@@ -102,7 +109,7 @@ class ServicesPage(Page):
         """Show the directory, or come to one service.
 
         Args:
-            arguments: ``service_id``: which to choose.
+            arguments: ``service_id``: which to choose; ``draft_id``: what to go on with.
         """
         wanted = arguments.get("service_id")
         if isinstance(wanted, UUID):
@@ -110,6 +117,9 @@ class ServicesPage(Page):
             self.filter.clear_all()
             self.offer.setCurrentIndex(0)
         self.refresh()
+        draft = arguments.get("draft_id")
+        if isinstance(draft, UUID) and not self._dirty:
+            self.asker.ask(ShowDraft(draft), self._bring_back)
 
     def refresh(self) -> None:
         """Ask again; what is being typed stays."""
@@ -178,7 +188,7 @@ class ServicesPage(Page):
         points = [(tr("Goes:"), tr("what you changed here and did not save"))]
 
         def drop() -> None:
-            self._dirty = False
+            self._end_draft()
             self.table.go_to(key)
             self._fill(key)
 
@@ -191,6 +201,42 @@ class ServicesPage(Page):
 
     def _note_change(self) -> None:
         self._dirty = True
+        self._keeping.start()
+
+    def _keep_draft(self) -> None:
+        """Hand what is typed to the vault; one draft for as long as the form is open."""
+        self._keeping.stop()
+        if not self._dirty:
+            return
+        if self._draft_id is None:
+            self._draft_id = uuid4()
+        facts = self.form.facts()
+        payload = to_payload(facts, self._current)
+        title = facts.name or tr("New service")
+        self.asker.do(KeepDraft(self._draft_id, FORM, payload, title=title))
+
+    def _end_draft(self) -> None:
+        """The words were saved or dropped."""
+        self._keeping.stop()
+        self._dirty = False
+        draft, self._draft_id = self._draft_id, None
+        if draft is not None:
+            self.asker.do(DiscardDraft(draft))
+
+    def _bring_back(self, draft: DraftRow | None) -> None:
+        if draft is None or draft.form != FORM:
+            return
+        facts, service_id = from_payload(draft.payload)
+        row = self._rows.get(service_id) if service_id is not None else None
+        self._current = service_id
+        self._wanted = None
+        if service_id is not None:
+            self.table.go_to(service_id)
+        self.form.show_service(row, self._today)
+        self.form.fill(facts)
+        self._draft_id = draft.draft_id
+        self._dirty = True
+        self._enter_form()
 
     def make_new(self) -> None:
         """Open an empty form."""
@@ -209,7 +255,7 @@ class ServicesPage(Page):
         was = self._rows.get(self._current) if self._current is not None else None
 
         def saved(service_id: UUID) -> None:
-            self._dirty = False
+            self._end_draft()
             self._current = service_id
             self._wanted = service_id
             words = tr("Service saved.")
@@ -244,12 +290,16 @@ class ServicesPage(Page):
             self.refresh()
 
     def save_state(self) -> State:
-        """Which service."""
-        return {"service_id": self._current}
+        """Which service, and which draft holds what was typed."""
+        self._keep_draft()
+        return {"service_id": self._current, "draft_id": self._draft_id}
 
     def restore_state(self, state: State) -> None:
-        """Go back to the service."""
+        """Go back to the service and to what was typed."""
         self._wanted = state.get("service_id")
+        draft = state.get("draft_id")
+        if isinstance(draft, UUID):
+            self.asker.ask(ShowDraft(draft), self._bring_back)
 
     def set_width(self, width: Width) -> None:
         """The form stands beside the list, below it, or instead of it."""

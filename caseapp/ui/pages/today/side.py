@@ -17,7 +17,7 @@ from caseapp.ui.words import dots, mark, tr, trn, when_text
 
 _MOST_DRAFTS = 4
 _MOST_REVIEWS = 5
-_FORMS = {"contact": mark("Contact"), "person": mark("Person")}
+_FORMS = {"contact": mark("Contact"), "person": mark("Person"), "service": mark("Service")}
 _FIELDS = {
     "who": mark("who"),
     "people": mark("who"),
@@ -87,6 +87,12 @@ class DraftsPanel(Panel):
         self._all = True
         self._build()
 
+    def _go_on(self, draft: DraftRow) -> None:
+        if draft.form == "service":
+            self._context.navigator.open_page("services", draft_id=draft.draft_id)
+        else:
+            self._context.navigator.log_contact(draft_id=draft.draft_id)
+
     def _row(self, draft: DraftRow, view: TodayView) -> QWidget:
         holder = QWidget()
         row = QHBoxLayout(holder)
@@ -105,7 +111,7 @@ class DraftsPanel(Panel):
         row.addLayout(words, 1)
         go_on = Button(tr("Continue"))
         go_on.setAccessibleName(tr("Continue: {title}", title=form if self._quiet else title))
-        go_on.clicked.connect(lambda: self._context.navigator.log_contact(draft_id=draft.draft_id))
+        go_on.clicked.connect(lambda: self._go_on(draft))
         row.addWidget(go_on)
         return holder
 
