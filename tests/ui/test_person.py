@@ -291,7 +291,11 @@ def test_children_stand_apart_and_without_names(shown_page: Shown) -> None:
 
 def test_quiet_view_shows_the_code_and_dots(shown_page: Shown) -> None:
     page = shown_page.page
+    (band,) = page.header.bands
+    for _ in range(2):
+        band.show_button.click()
     page.set_quiet(True)
+    assert not band.shows
     assert "K7-204" in page.header.alias.text()
     assert "Marisol" not in page.header.alias.text()
     assert all(set(label.text()) == {"•"} for label, _words in page.strengths._words)

@@ -108,6 +108,9 @@ class Header(QWidget):
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Quiet view was switched."""
         self._quiet = on
+        if on:
+            for band in self.bands:
+                band.hide_number()
         self._say()
 
     def set_width(self, width: Width) -> None:
