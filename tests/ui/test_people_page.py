@@ -15,6 +15,7 @@ from caseapp.ui.pages.people import PeoplePage
 from caseapp.ui.pages.people.new_person import NewPerson
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import Theme
+from caseapp.ui.widgets import table_delegate
 from caseapp.ui.widgets.access import unnamed_focusables
 from tests.ui.fakes import shown_texts
 from tests.ui.page_help import Shown
@@ -170,3 +171,21 @@ def test_everything_that_can_be_reached_has_a_name(
         assert theme.scale.width_class(page.width()) is Width.NARROW
         assert page.table.lines.line(0).second  # what the folded columns say
     shot(shown.window, f"people_{percent}")
+
+
+def test_quiet_view_never_paints_an_alias_not_even_in_the_current_row(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = shown.page(PeoplePage)
+    shown.press(Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    page.set_quiet(True)
+    painted: list[str] = []
+
+    def write(pen: object, words: str, style: str, tone: str, *, heavy: bool = False) -> None:
+        painted.append(words)
+
+    monkeypatch.setattr(table_delegate._CellPen, "words", write)
+    page.table.viewport().repaint()
+    assert "D2-745" in painted
+    assert not {"Ana", "Marisol"} & set(painted)

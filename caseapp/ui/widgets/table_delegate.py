@@ -45,7 +45,7 @@ class TableDelegate(QStyledItemDelegate):
         self._ground(painter, option, line, first=index.column() == 0, selected=selected)
         rect = self._inside(option, index)
         pen = _CellPen(painter, option, rect, at_end=column.at_end)
-        hidden = self.quiet and cell.private and not focused
+        hidden = self.quiet and cell.private and (not focused or bool(cell.aside))
         if index.column() == 0 and self.second_line and line.second:
             below = QRect(rect.left(), rect.center().y(), rect.width(), rect.height() // 2 - px(2))
             second = dots(line.second) if self.quiet and not focused else line.second

@@ -45,7 +45,7 @@ class Cell:
         tone: token of the words.
         chip: a state chip instead of words.
         icon: a Lucide name before the words.
-        private: dots in quiet view until the row has the focus; with an `aside`, the aside alone.
+        private: dots in quiet view until the row has the focus; with an `aside`, always the aside alone.
         spoken: for a screen reader, where it differs.
     """
 

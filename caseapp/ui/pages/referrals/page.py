@@ -69,12 +69,15 @@ class ReferralsPage(Page):
         column.addLayout(self._make_head())
         column.addWidget(self._make_views(), 1)
 
-    def _make_head(self) -> QHBoxLayout:
+    def _make_head(self) -> QBoxLayout:
         self._count = text("", "small", tone="text2", wrap=True)
-        head = QHBoxLayout()
+        named = QHBoxLayout()
+        named.setSpacing(px(10))
+        named.addWidget(text(tr("Referrals"), "title"))
+        named.addWidget(self._count, 1)
+        self._head = head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setSpacing(px(10))
-        head.addWidget(text(tr("Referrals"), "title"))
-        head.addWidget(self._count, 1)
+        head.addLayout(named, 1)
         tools = QWidget()
         flow = FlowLayout(tools, gap=px(10))
         for tool in (self.people, self.service, self.view):
@@ -108,7 +111,8 @@ class ReferralsPage(Page):
 
     def start_focus(self) -> QWidget:
         """The board's first column, or the list."""
-        return self.list if self._views.currentIndex() == 1 else self.board.columns[0].list
+        as_list = self._narrow or self.view.value() == "list"
+        return self.list if as_list else self.board.columns[0].list
 
     def arrive(self, arguments: State) -> None:
         """Show all, or come to one.
@@ -241,6 +245,8 @@ class ReferralsPage(Page):
     def set_width(self, width: Width) -> None:
         """Details beside, below, or after Enter; a narrow page has the list only."""
         self._narrow = width is Width.NARROW
+        down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(down if self._narrow else along)
         beside = width is Width.WIDE
         self._columns.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom

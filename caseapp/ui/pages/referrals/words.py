@@ -154,7 +154,7 @@ def list_columns() -> list[Column]:
         Column(tr("Need"), 10, stretch=True, least=Width.MIDDLE),
         Column(tr("Service"), 10, stretch=True, least=Width.MIDDLE),
         Column(tr("Step"), 12, stretch=True),
-        Column(tr("Waiting"), 7.5),
+        Column(tr("Waiting"), 9),
     ]
 
 
