@@ -126,6 +126,19 @@ class DamagedKeysError(VaultError):
         )
 
 
+class NotAPlainFileError(VaultError):
+    """A name of the vault is a link, a pipe or a device: it leads outside the vault, or never ends."""
+
+    code: ClassVar[str] = "not_a_plain_file"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            "{file} in this vault is not a plain file but a link or something else that can lead outside "
+            "the vault, so the vault was not opened and nothing was changed. Ask whoever gave it to you.",
+            file=file,
+        )
+
+
 class DamagedKeysCopyReadyError(VaultError):
     """keys.json is damaged, the copy beside it is whole."""
 

@@ -1,6 +1,7 @@
 """Writing files so that a cut leaves the old one or the new one, never half of either."""
 
 import contextlib
+import errno
 import os
 import stat
 import sys
@@ -13,6 +14,9 @@ FILE_MODE = 0o600
 # Windows translates line ends and may execute nothing here; on other systems these flags do not exist.
 _BINARY = getattr(os, "O_BINARY", 0)
 _CLOSE_ON_EXEC = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0)
+# A vault that somebody else made may hold links to the user's other files, and pipes that never answer.
+_PLAIN_ONLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_ALWAYS = _BINARY | _CLOSE_ON_EXEC | _PLAIN_ONLY
 
 
 def open_file(path: Path, flags: int) -> int:
@@ -26,12 +30,26 @@ def open_file(path: Path, flags: int) -> int:
         A file descriptor the caller closes.
 
     Raises:
-        VaultError: no permission, disk full, absent.
+        VaultError: no permission, disk full, absent, not a plain file.
     """
     try:
-        return os.open(path, flags | _BINARY | _CLOSE_ON_EXEC, FILE_MODE)
+        return _open_plain(path, flags)
     except OSError as error:
         raise errors.from_os_error(error, path.name) from None
+
+
+def _open_plain(path: Path, flags: int) -> int:
+    """Open a plain file; a link is not followed, and nothing else is touched."""
+    try:
+        descriptor = os.open(path, flags | _ALWAYS, FILE_MODE)
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.EMLINK, errno.ENXIO}:  # a link (EMLINK: BSD), a pipe
+            raise errors.NotAPlainFileError(path.name) from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise errors.NotAPlainFileError(path.name)
+    return descriptor
 
 
 def make_private(folder: Path) -> None:
@@ -63,7 +81,7 @@ def read_bounded(path: Path, limit: int) -> bytes | None:
         VaultError: the system does not let it be read.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | _BINARY | _CLOSE_ON_EXEC)
+        descriptor = _open_plain(path, os.O_RDONLY)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -71,8 +89,6 @@ def read_bounded(path: Path, limit: int) -> bytes | None:
     try:
         with os.fdopen(descriptor, "rb") as file:
             data = file.read(limit + 1)
-    except IsADirectoryError:
-        return None
     except OSError as error:
         raise errors.from_os_error(error, path.name) from None
     return data if len(data) <= limit else None
@@ -124,16 +140,17 @@ def write_aside(path: Path, data: bytes) -> Path:
     """
     aside = path.with_name(path.name + ".new")
     try:
-        descriptor = os.open(
-            aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY | _CLOSE_ON_EXEC, FILE_MODE
-        )
+        # What a crash, or somebody else, left under this name is taken away and never written into.
+        aside.unlink(missing_ok=True)
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _ALWAYS, FILE_MODE)
         try:
             write_all(descriptor, data)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a folder of that name, or a disk that is gone
+            aside.unlink(missing_ok=True)
         raise errors.from_os_error(error, path.name) from None
     return aside
 

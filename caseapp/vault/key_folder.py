@@ -52,6 +52,8 @@ def check_folder(folder: Path) -> None:
 
     Raises:
         FolderAbsentError, NotAVaultError, NoPermissionError: there is none, or it cannot be looked into.
+        NotAPlainFileError: a link, pipe or device stands in it, through which the store's library or we could
+            write into another file of the user.
     """
     try:
         listing = os.scandir(folder)
@@ -60,9 +62,17 @@ def check_folder(folder: Path) -> None:
     except OSError as error:
         raise errors.from_os_error(error, folder.name) from None
     with listing:
-        names = {entry.name for entry in listing}
-    if not names & {FILE_NAME, COPY_NAME, Which.CASES.file_name, Which.FIGURES.file_name}:
+        kinds = {entry.name: _plain(entry) for entry in listing}
+    if not kinds.keys() & {FILE_NAME, COPY_NAME, Which.CASES.file_name, Which.FIGURES.file_name}:
         raise errors.NotAVaultError(folder.name)
+    for name, plain in sorted(kinds.items()):
+        if not plain:
+            raise errors.NotAPlainFileError(name)
+
+
+def _plain(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file or folder itself, and not a link to one, a pipe or a device."""
+    return entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
 
 
 def keep_keys_copy(folder: Path, keys: KeyFile) -> None:
