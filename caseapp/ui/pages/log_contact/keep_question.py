@@ -88,6 +88,11 @@ class KeepQuestion(QWidget):
         self.note.setVisible(not given)
         self.note.say(keep_words(person, day))
 
+    def follow_day(self, day: date) -> None:
+        """The day of the contact was corrected: answers are of that day."""
+        if day != self._day:
+            self.show_person(self._person, day)
+
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Quiet view was switched."""
         self._quiet = on

@@ -278,6 +278,7 @@ class LogContactPage(Page):
             return
         self._entitle()
         self.needs.follow_day()
+        self.keep_question.follow_day(self._day())
         if self.bar.links:
             self.bar.show_missing(missing(self.state, now_local()))
         self.keeper.touch()

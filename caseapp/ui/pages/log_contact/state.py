@@ -231,7 +231,26 @@ class FormState:
         if self.selected == key:
             self.selected = self.people[-1].key if self.people else ""
 
+    def move_day(self, before: date, after: date) -> None:
+        """Take along what was answered and offered in this form when the day of the contact is corrected.
+
+        Args:
+            before: the day until now; what was dated otherwise by hand stays.
+            after: the day of the contact.
+        """
+        for person in (*self.people, self.loose):
+            person.consents = tuple(_moved(entry, before, after) for entry in person.consents)
+            for item in person.referrals:
+                item.steps = tuple(
+                    replace(step, on=after) if step.on == before else step for step in item.steps
+                )
+                item.share = _moved(item.share, before, after) if item.share is not None else None
+
     def to_keep(self) -> "FormState":
         """What a draft holds: all but what is asked again when the draft is opened."""
         people = tuple(replace(person, known=(), safe=None, open_kinds=()) for person in self.people)
         return replace(self, people=people)
+
+
+def _moved(entry: ConsentEntry, before: date, after: date) -> ConsentEntry:
+    return replace(entry, said_on=after) if entry.said_on == before else entry

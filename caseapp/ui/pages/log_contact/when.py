@@ -130,7 +130,10 @@ class When(QWidget):
     def _changed(self) -> None:
         self._fit()
         place, how = self.place.value(), self.how.value()
-        self._state.when = self.moment.moment()
+        before, now = self._state.when, self.moment.moment()
+        if before is not None and before.date() != now.date():
+            self._state.move_day(before.date(), now.date())
+        self._state.when = now
         self._state.place = place if isinstance(place, str) else ""
         self._state.channel = how if isinstance(how, Channel) else None
         self._state.minutes = self.minutes.value() or None
