@@ -68,13 +68,14 @@ class Plan:
 
 @dataclass(slots=True)
 class Raised:
-    """A need, what becomes of it, and the referral that is made for it."""
+    """A need, what becomes of it, and the referral that is made for it, `told` steps of which are written."""
 
     facts: NeedFacts
     anonymous: bool = False
     future: NeedFuture = ()
     service: int | None = None
     steps: tuple[StepFacts, ...] = ()
+    told: int = 0
     share: ConsentEntry | None = None
 
 

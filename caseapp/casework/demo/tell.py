@@ -29,7 +29,7 @@ from caseapp.casework.reading.rows import pieces
 from caseapp.casework.save import Save, insert_step
 from caseapp.casework.services import set_service
 from caseapp.casework.taxonomy import set_term
-from caseapp.casework.team import set_preference, set_staff_label
+from caseapp.casework.team import set_staff_label
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import NeedState
@@ -39,11 +39,9 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.storage.tables import FollowUp, Need, NeedReason, Person, Referral, TaxonomyTerm
 from caseapp.storage.unit_of_work import UnitOfWork
 
-MARK = "demo"
-"""Preference of a vault in which nothing is real."""
 _MORNING = timedelta(hours=6, minutes=30)
 _CLOSING_DAY = 12
-_LEAST_A_SAVE, _SAVES = 60, 100  # contacts in one save; about how many saves a large story takes
+_LEAST_A_SAVE, _SAVES = 60, 24  # contacts in one save; about how many saves a large story takes
 _Act = Callable[[UnitOfWork], None]
 
 
@@ -127,7 +125,6 @@ class Teller:
     def _prepare(self) -> None:
         house = self.house
         with house.together("demo.start") as unit:
-            set_preference(house, c.SetPreference(MARK, "1"))
             self._areas = _codes(unit.session, ListName.AREA)
             for label, area, *_ in words.PLACES:
                 set_term(house, c.SetTerm(ListName.PLACE, "", label, self._areas[area]))
@@ -247,7 +244,9 @@ class Teller:
         return replace(somebody.facts, area=self._areas[somebody.area] if number % 9 else "")
 
     def _so_far(self, raised: Raised) -> tuple[StepFacts, ...]:
-        return tuple(each for each in raised.steps if each.on <= self._clock.at.date())
+        told = tuple(each for each in raised.steps if each.on <= self._clock.at.date())
+        raised.told = len(told)
+        return told
 
     def _meet_first(self, number: int, person_id: UUID, on: date) -> None:
         somebody = self.story.people[number]
@@ -300,7 +299,7 @@ class Teller:
             self._on(day, _changes(need_id, day, state, [reason.value for reason in reasons]))
 
     def _foresee_steps(self, referral_id: UUID, person_id: UUID, raised: Raised) -> None:
-        for facts in raised.steps[len(self._so_far(raised)) :]:
+        for facts in raised.steps[raised.told :]:
             self._on(facts.on, self._steps_on(referral_id, person_id, raised.facts.kind, facts))
 
     def _steps_on(self, referral_id: UUID, person_id: UUID, kind: str, facts: StepFacts) -> _Act:
