@@ -136,3 +136,12 @@ def test_every_kind_of_record_opens_somewhere(
     shown.press(Qt.Key.Key_Return)
     assert bar.shown.recorder.went == [went]
     shown.close()
+
+
+def test_quiet_view_holds_for_the_matches_too(bar: _Bar) -> None:
+    bar.search.set_quiet(True)  # before anything was shown
+    bar.shown.type("mari")
+    assert bar.field.matches is not None
+    assert bar.field.matches.painter_of_rows.quiet
+    bar.search.set_quiet(False)
+    assert not bar.field.matches.painter_of_rows.quiet

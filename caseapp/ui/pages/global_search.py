@@ -65,12 +65,14 @@ class GlobalSearch(QObject):
         self._question: Future[tuple[SearchHit, ...]] | None = None
         self._hits: dict[int, SearchHit] = {}
         self._asked = ""
+        self._quiet = False
         field.asked.connect(self._ask)
         field.taken.connect(self._take)
         field.new_wanted.connect(self._make_new)
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Quiet view was switched: aliases become codes, words become dots until the row is current."""
+        self._quiet = on
         if self._field.matches is not None:
             self._field.matches.set_quiet(on)
 
@@ -116,6 +118,7 @@ class GlobalSearch(QObject):
         if hits:
             heading = trn("{n} found for “{text}”", "{n} found for “{text}”", len(hits), text=words)
         self._field.show_matches(heading, rows)
+        self.set_quiet(self._quiet)
 
     def _take(self, key: object) -> None:
         if key == _NEW:

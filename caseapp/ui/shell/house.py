@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,7 +27,7 @@ from caseapp.tasks.doors import Opened
 from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.shell.navigation import Item, Navigation, foot_label
 from caseapp.ui.shell.page import Page, PageContext, State
-from caseapp.ui.shell.registry import Entry
+from caseapp.ui.shell.registry import Entry, Searcher
 from caseapp.ui.shell.topbar import TopBar
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
@@ -39,7 +39,7 @@ from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.widgets.toast import Toast
 from caseapp.ui.words import sentence_of, tr
 
-SearchMaker = Callable[[SearchField, PageContext], QObject]
+SearchMaker = Callable[[SearchField, PageContext], Searcher]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +277,8 @@ class House(QWidget):
         self.bar.quiet.setChecked(on)
         for page in self._pages.values():
             page.set_quiet(on)
+        if self._search is not None:
+            self._search.set_quiet(on)
         self.announce(tr("Quiet view is on.") if on else tr("Quiet view is off."))
 
     def toggle_quiet(self) -> None:

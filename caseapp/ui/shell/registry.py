@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, Protocol
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from caseapp.domain.roles import Role
@@ -98,7 +97,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
 )
 
 
-def global_search(field: SearchField, context: PageContext) -> QObject:
+class Searcher(Protocol):
+    """What answers the search field."""
+
+    def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
+        """Quiet view was switched."""
+
+
+def global_search(field: SearchField, context: PageContext) -> Searcher:
     """What answers the search field in the top bar; imported after unlock.
 
     Args:
@@ -108,5 +114,5 @@ def global_search(field: SearchField, context: PageContext) -> QObject:
     Returns:
         The object that listens to the field for as long as it lives.
     """
-    made: QObject = import_module("caseapp.ui.pages.global_search").GlobalSearch(field, context)
+    made: Searcher = import_module("caseapp.ui.pages.global_search").GlobalSearch(field, context)
     return made

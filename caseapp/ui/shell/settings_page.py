@@ -5,6 +5,7 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from caseapp.domain.roles import Role
 from caseapp.errors import KnownError
 from caseapp.settings import Theme as Look
 from caseapp.tasks.doors import Doors, Opened
@@ -43,7 +44,12 @@ class SettingsPage(Page):
         scroll.column.setContentsMargins(px(20), px(16), px(20), px(20))
         scroll.column.setSpacing(px(12))
         scroll.column.addWidget(text(tr("Settings"), "title"))
-        for panel in (self._look_panel(), self._lock_panel(), self._passphrase_panel()):
+        panels = [self._look_panel(), self._lock_panel(), self._passphrase_panel()]
+        if context.role is Role.WORKER:
+            from caseapp.ui.pages.lists import ListsSection  # noqa: PLC0415 - a manager's session has no lists
+
+            panels.append(ListsSection(context, self))
+        for panel in panels:
             panel.setMaximumWidth(px(760))
             scroll.column.addWidget(panel)
         scroll.column.addStretch(1)
