@@ -76,7 +76,7 @@ class Slot:
         kind: what it is for.
         derivation: how its passphrase key is found.
         public: X25519 public key.
-        private: the private half, wrapped under the passphrase key.
+        private: the private half and a digest of the secrets, wrapped under the passphrase key.
         case: the case secret sealed to ``public``, None in a manager's slot.
         figures: the figures secret sealed to ``public``.
         label: what the user called the slot, padded and sealed to ``public``.
@@ -265,7 +265,7 @@ def _slot(value: object) -> Slot:
         kind=kind,
         derivation=_derivation(members["derivation"], kind),
         public=_bytes(members["public"], _exactly(32)),
-        private=_bytes(members["private"], _exactly(32 + envelope.WRAP_OVERHEAD)),
+        private=_bytes(members["private"], _exactly(2 * envelope.SECRET_BYTES + envelope.WRAP_OVERHEAD)),
         case=_bytes(members["case"], sealed) if kind.holds_cases else None,
         figures=_bytes(members["figures"], sealed),
         label=_bytes(members["label"], _text_sized(envelope.SEAL_OVERHEAD)),

@@ -55,6 +55,15 @@ def unpad(data: bytes) -> str:
         raise errors.DamagedKeysError from None
 
 
+def _bound(private: bytes, case: bytes | None, figures: bytes) -> bytes:
+    """What is wrapped under the passphrase: the private half, and which secrets it is to open.
+
+    Anybody can seal to a public half. Without this, someone with the folder but no passphrase could put
+    secrets of his own into the slot, and stores of his own beside it, and read all that is written next.
+    """
+    return private + envelope.keyed_digest(private, b"caseapp slot 1" + (case or b"") + figures)
+
+
 def new_slot(
     vault_id: UUID,
     kind: SlotKind,
@@ -88,18 +97,16 @@ def new_slot(
     def at(use: str) -> bytes:
         return place(vault_id, slot_id, kind, derivation, use)
 
-    case = None
-    if kind.holds_cases:
-        if secrets.case is None:
-            raise errors.NotAllowedError
-        case = envelope.seal(public, secrets.case, at("case"))
+    case = secrets.case if kind.holds_cases else None
+    if kind.holds_cases and case is None:
+        raise errors.NotAllowedError
     return Slot(
         id=slot_id,
         kind=kind,
         derivation=derivation,
         public=public,
-        private=envelope.wrap(key, private, at("private")),
-        case=case,
+        private=envelope.wrap(key, _bound(private, case, secrets.figures), at("private")),
+        case=None if case is None else envelope.seal(public, case, at("case")),
         figures=envelope.seal(public, secrets.figures, at("figures")),
         label=envelope.seal(public, pad(label), at("label")),
     )
@@ -118,27 +125,27 @@ def open_slot(vault_id: UUID, slot: Slot, key: bytes) -> OpenSlot:
 
     Raises:
         DoesNotOpenError: the key is not this slot's.
-        DamagedKeysError: the key is right, what it opened is not whole.
+        DamagedKeysError: the key is right, what it opened is not whole, or not what was put there under it.
     """
 
     def at(use: str) -> bytes:
         return place(vault_id, slot.id, slot.kind, slot.derivation, use)
 
-    private = envelope.unwrap(key, slot.private, at("private"))
+    bound = envelope.unwrap(key, slot.private, at("private"))
+    private = bound[: envelope.SECRET_BYTES]
     if not envelope.same(envelope.public_half(private), slot.public):
         raise errors.DamagedKeysError
     try:
-        return OpenSlot(
-            slot=slot,
-            private=private,
-            secrets=Secrets(
-                case=None if slot.case is None else envelope.unseal(private, slot.case, at("case")),
-                figures=envelope.unseal(private, slot.figures, at("figures")),
-            ),
-            label=unpad(envelope.unseal(private, slot.label, at("label"))),
+        secrets = Secrets(
+            case=None if slot.case is None else envelope.unseal(private, slot.case, at("case")),
+            figures=envelope.unseal(private, slot.figures, at("figures")),
         )
+        label = unpad(envelope.unseal(private, slot.label, at("label")))
     except DoesNotOpenError:
         raise errors.DamagedKeysError from None
+    if not envelope.same(_bound(private, secrets.case, secrets.figures), bound):
+        raise errors.DamagedKeysError
+    return OpenSlot(slot=slot, private=private, secrets=secrets, label=label)
 
 
 def rewrap(vault_id: UUID, opened: OpenSlot, key: bytes) -> Slot:
@@ -154,7 +161,8 @@ def rewrap(vault_id: UUID, opened: OpenSlot, key: bytes) -> Slot:
     """
     slot = opened.slot
     where = place(vault_id, slot.id, slot.kind, slot.derivation, "private")
-    return replace(slot, private=envelope.wrap(key, opened.private, where))
+    bound = _bound(opened.private, opened.secrets.case, opened.secrets.figures)
+    return replace(slot, private=envelope.wrap(key, bound, where))
 
 
 def recovery_key(secret: bytes, salt: bytes) -> bytes:

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import chain
 from typing import Any
 from uuid import uuid4
@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from caseapp.domain.roles import Role
-from caseapp.vault import connect, envelope, errors, kdf, keyfile, keyring, slots
+from caseapp.vault import connect, envelope, errors, kdf, keyfile, keyring, make, slots
 from caseapp.vault.head import Which
 from caseapp.vault.keyfile import Derivation, KeyFile, SlotKind
 from caseapp.vault.session import open_vault, read_keys
@@ -234,8 +234,60 @@ def test_unlocking_derives_once_for_all_slots_with_the_same_parameters(
     assert len(derived) == 1
 
 
-def test_secrets_can_be_sealed_anew_without_a_passphrase(keys: KeyFile) -> None:
-    """The reason for key pairs: what is sealed to the public half opens with the private one."""
+def with_secrets(keys: KeyFile, kind: SlotKind, put: keyring.Secrets) -> KeyFile:
+    """What somebody with the folder but no passphrase can do: seal what he likes to the public halves."""
+    slot = next(slot for slot in keys.slots if slot.kind is kind)
+
+    def sealed_to(use: str, secret: bytes) -> bytes:
+        where = keyfile.place(keys.vault_id, slot.id, slot.kind, slot.derivation, use)
+        return envelope.seal(slot.public, secret, where)
+
+    case = slot.case if put.case is None or slot.case is None else sealed_to("case", put.case)
+    return slots.with_slot(keys, replace(slot, case=case, figures=sealed_to("figures", put.figures)))
+
+
+@pytest.mark.parametrize("what", ["both", "case", "figures"])
+def test_secrets_that_somebody_else_put_into_a_slot_are_damage(
+    keys: KeyFile, made_vault: Ready, worker: OpenSlot, what: str
+) -> None:
+    """Else the owner of a synced folder waits behind an empty vault for the notes that are written next."""
+    foreign = keyring.Secrets.new()
+    if what == "case":  # a manager, who knows the figures secret
+        foreign = replace(foreign, figures=worker.secrets.figures)
+    if what == "figures":
+        foreign = replace(foreign, case=None)
+    with pytest.raises(errors.DamagedKeysError):
+        slots.unlock(with_secrets(keys, SlotKind.WORKER, foreign), WORKER)
+    with pytest.raises(errors.DamagedKeysError):
+        slots.unlock_by_recovery(with_secrets(keys, SlotKind.RECOVERY, foreign), made_vault.recovery_code)
+    if what != "case":
+        with pytest.raises(errors.DamagedKeysError):
+            slots.unlock(with_secrets(keys, SlotKind.MANAGER, foreign), MANAGER)
+
+
+def test_a_vault_of_somebody_elses_secrets_does_not_open(vault: Ready) -> None:
+    """The whole attack: his secrets in every slot, his empty stores beside them, no passphrase known."""
+    foreign = keyring.Secrets.new()
+    keys = read_keys(vault.folder)
+    for kind in SlotKind:
+        keys = with_secrets(keys, kind, foreign)
+    name = envelope.wrap(foreign.figures_keys().name, slots.pad("Night"), keyfile.name_place(keys.vault_id))
+    for file in ("cases.db", "figures.db", "head", "keys.json.copy"):
+        (vault.folder / file).unlink()
+    make._create_stores(vault.folder, foreign)
+    (vault.folder / "keys.json").write_bytes(replace(keys, name=name).dump())
+    for way in ({"passphrase": WORKER}, {"passphrase": MANAGER}, {"recovery_code": vault.recovery_code}):
+        with pytest.raises(errors.DamagedKeysError):
+            open_vault(vault.folder, **way, accept=errors.ACCEPTABLE)
+
+
+def test_the_same_secrets_can_be_sealed_anew_without_a_passphrase(keys: KeyFile, worker: OpenSlot) -> None:
+    again = with_secrets(keys, SlotKind.WORKER, worker.secrets)
+    assert again.slots[0].case != keys.slots[0].case
+    assert slots.unlock(again, WORKER).secrets == worker.secrets
+
+
+def test_what_is_sealed_to_the_public_half_opens_with_the_private_one(keys: KeyFile) -> None:
     slot = keys.slots[1]
     where = keyfile.place(keys.vault_id, slot.id, slot.kind, slot.derivation, "figures")
     renewed = envelope.seal(slot.public, bytes(32), where)
