@@ -11,6 +11,7 @@ from caseapp.domain.need import NeedFacts, NeedState, PutOffReason
 from caseapp.domain.person import MeansKind, PersonFacts, SafeContact
 from caseapp.domain.referral import StepFacts
 from caseapp.domain.requests import Command
+from caseapp.domain.sentences import Sentence
 from caseapp.domain.taxonomy import ListName
 
 # --- people -----------------------------------------------------------------------------------------------
@@ -79,12 +80,12 @@ class ConsentDone:
     """What an answer led to.
 
     Attributes:
-        receipt: sentences in plain words, one per consequence, for her.
+        receipt: sentences in plain words, one per consequence, for her; translated where they are shown.
         brought_in: ids of waiting needs that became part of the record.
         erased: number of rows erased.
     """
 
-    receipt: tuple[str, ...] = ()
+    receipt: tuple[Sentence, ...] = ()
     brought_in: tuple[UUID, ...] = ()
     erased: int = 0
 

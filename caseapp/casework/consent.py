@@ -16,6 +16,7 @@ from caseapp.casework.taxonomy import known_codes
 from caseapp.casework.waiting import bring_in
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose, allows
 from caseapp.domain.requests import Outcome
+from caseapp.domain.sentences import Sentence
 from caseapp.storage.tables import ContactMeans, Person, Referral, WaitingItem
 
 _NO = frozenset({Answer.DECLINED, Answer.WITHDRAWN})
@@ -79,14 +80,15 @@ def apply_answer(
         raise NotComplete(["keep_reason"])
     entry_id, stands = save.ledger.add(person_id, entry, kept_reason=keep_reason)
     if not stands:
-        said = "This was said before a later answer, which stands."
+        said = Sentence("This was said before a later answer, which stands.")
         return Applied(entry_id, ConsentDone((said,)), final=False)
     if entry.answer in _NO:
         done = _carry_out(save, person_id, entry, keep)
         return Applied(entry_id, done, final=done.erased > 0)
     if allows(entry.answer, entry.until, save.today):
         brought, items = bring_in(save, person_id, entry.purpose)
-        receipt = (f"Brought into the record from what waited: {items}.",) if items else ()
+        brought_in = Sentence("Brought into the record from what waited: {n}.", (("n", items),))
+        receipt = (brought_in,) if items else ()
         return Applied(entry_id, ConsentDone(receipt, tuple(brought)), final=items > 0)
     return Applied(entry_id, ConsentDone(), final=False)
 
@@ -104,14 +106,14 @@ def _refuse_wrong_subject(save: Save, person_id: UUID, entry: ConsentEntry) -> N
 def _carry_out(save: Save, person_id: UUID, entry: ConsentEntry, keep: frozenset[UUID]) -> ConsentDone:
     about = About(save.unit.session, save.codes, save.today, person_id, entry.subject)
     following = consequences(about, entry.purpose)
-    receipt: list[str] = []
+    receipt: list[Sentence] = []
     erased = 0
     for one in following:
         gone = one.act(save.unit, keep) if one.act is not None else 0
         erased += gone
         kept = len(keep.intersection(one.effect.rows))
         if kept:
-            receipt.append(f"Kept for a named reason: {kept}.")
+            receipt.append(Sentence("Kept for a named reason: {n}.", (("n", kept),)))
         if not kept or kept < len(one.effect.rows):
             receipt.append(_said(one.effect, kept))
     if erased:
@@ -119,12 +121,12 @@ def _carry_out(save: Save, person_id: UUID, entry: ConsentEntry, keep: frozenset
     return ConsentDone(tuple(receipt), (), erased)
 
 
-def _said(effect: Effect, kept: int) -> str:
+def _said(effect: Effect, kept: int) -> Sentence:
     values = dict(effect.values)
     n = values.get("n")
     if kept and isinstance(n, int):
         values["n"] = n - kept
-    return effect.template.format(**values)
+    return Sentence(effect.template, tuple(values.items()))
 
 
 def record_consent(house: House, command: RecordConsent) -> Outcome[ConsentDone]:

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import RaiseNeed, RecordConsent
+from caseapp.casework.commands import NewReferral, OfferReferral, RaiseNeed, RecordConsent
 from caseapp.casework.queries import ConsentsOf, PeopleIds, ShowPerson
-from caseapp.domain.consent import Answer, Purpose
+from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.need import NeedFacts
+from caseapp.domain.referral import Step, StepFacts
 from caseapp.ui.dialogs.consent_ledger import ConsentLedger
+from caseapp.ui.dialogs.consent_words import effect_words
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
+from caseapp.ui.words import day_text
 from tests.ui.house_desk import TestHouse, days_ago, settled, shown
 
 
@@ -96,6 +99,35 @@ def test_withdrawing_is_done_with_a_receipt(ledger: Ledger) -> None:
     assert ledger.answer(Purpose.HEALTH) is Answer.WITHDRAWN
     assert ledger.house.ask(ShowPerson(ledger.person_id)).needs == ()
     assert "Needs erased, with her words: 1." in ledger.dialog.note.accessibleName()
+
+
+class Upside(QTranslator):
+    """Another language: every sentence stands between brackets and keeps its places."""
+
+    def translate(self, _context: str, source: str, *_more: object) -> str:
+        return f"«{source}»"
+
+
+def test_the_receipt_is_in_the_language_of_the_window(
+    qapp: QApplication, house: TestHouse, theme: Theme
+) -> None:
+    person_id = house.marisol()
+    service = house.services()["Lindenhof"]
+    named = (StepFacts(Step.OFFERED, days_ago(9)), StepFacts(Step.MADE, days_ago(8), named=True))
+    share = ConsentEntry(Purpose.SHARE, Answer.GIVEN, days_ago(9))
+    referred = house.do(OfferReferral(person_id, NewReferral("housing", service, None, named, share)))
+    no = ConsentEntry(Purpose.SHARE, Answer.WITHDRAWN, days_ago(0), referred)
+    receipt = house.do(RecordConsent(person_id, no)).receipt
+    other = Upside()
+    qapp.installTranslator(other)
+    try:
+        words = [effect_words(sentence) for sentence in receipt]
+    finally:
+        qapp.removeTranslator(other)
+    assert "«Nothing more is sent to Lindenhof.»" in words
+    gone = day_text(days_ago(8))  # a day as people write it, not as it is stored
+    assert f"«A sheet went to Lindenhof on {gone}. It can’t be called back: ask them to delete it.»" in words
+    assert all(sentence.startswith("«") for sentence in words)
 
 
 def test_keeping_in_spite_of_a_no_needs_a_reason(ledger: Ledger) -> None:

@@ -16,7 +16,7 @@ from caseapp.ui.dates import full_day
 from caseapp.ui.dialogs.answer import LETTERS, AnswerChips
 from caseapp.ui.dialogs.consent_effects import EffectsPanel
 from caseapp.ui.dialogs.consent_question import ConsentFields
-from caseapp.ui.dialogs.consent_words import ACTS, SAID, VERBS, purpose_words, stood_words
+from caseapp.ui.dialogs.consent_words import ACTS, SAID, VERBS, effect_words, purpose_words, stood_words
 from caseapp.ui.dialogs.words import HOW
 from caseapp.ui.pages.naming import said
 from caseapp.ui.shell.page import PageContext
@@ -324,7 +324,7 @@ class ConsentLedger(Overlay):
         self.answer.set_answer(None)
         self._look()
         what = tr("{what}: {answer}.", what=purpose_words(row), answer=said(SAID, answer))
-        self.note.say(" ".join((what, *(tr(sentence) for sentence in done.receipt))), "ok")
+        self.note.say(" ".join((what, *(effect_words(sentence) for sentence in done.receipt))), "ok")
         self.note.show()
         self.table.setFocus()
 

@@ -4,8 +4,11 @@ import re
 from datetime import date
 from typing import Final
 
+from PySide6.QtCore import QLocale
+
 from caseapp.casework.queries import ConsentRow, Effect
 from caseapp.domain.consent import Answer, Purpose
+from caseapp.domain.sentences import Sentence
 from caseapp.ui.dates import full_day
 from caseapp.ui.dialogs.words import HOW
 from caseapp.ui.pages.naming import said
@@ -70,13 +73,15 @@ def stood_words(row: ConsentRow) -> str:
 SAID: Final[dict[Answer, str]] = {**ACTS, Answer.WITHDRAWN: mark("Withdrawn")}
 
 
-def effect_words(effect: Effect) -> str:
-    """One sentence of "What will happen now", in the language of the window."""
-    return tr(effect.template).format(**{name: _shown(value) for name, value in effect.values})
+def effect_words(effect: Effect | Sentence) -> str:
+    """One sentence of "What will happen now" or of a receipt, in the language of the window."""
+    return tr(effect.template, **{name: _shown(value) for name, value in effect.values})
 
 
-def _shown(value: str | int) -> str | int:
-    """A day as people write it; anything else as it is."""
-    if isinstance(value, str) and _DAY.match(value):
+def _shown(value: str | int) -> str:
+    """A day and a number as people write them; anything else as it is."""
+    if isinstance(value, int):
+        return QLocale().toString(value)
+    if _DAY.match(value):
         return day_text(date.fromisoformat(value))
     return value
