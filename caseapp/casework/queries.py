@@ -461,6 +461,40 @@ class ShowDraft(Query["DraftRow | None"]):
     draft_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """Something that waits for a consent, as a list shows it.
+
+    Attributes:
+        waiting_id: what `SettleWaiting` and `AcceptWaiting` take.
+        person_id: whose it is; None for somebody who waits without ``keep``.
+        alias, code: of the person; of somebody without a record the alias as typed, and no code.
+        purpose: the consent it waits for.
+        kind: code of the need, ``household`` for children of a household, empty for a person.
+        for_whom: of the need; None where no need waits.
+        on: day of the contact, or the day it was said.
+        place: code of the contact's place, empty without a contact.
+        until, days_left: it goes on this day; whole days from today.
+    """
+
+    waiting_id: UUID
+    person_id: UUID | None
+    alias: str
+    code: str
+    purpose: Purpose
+    kind: str
+    for_whom: ForWhom | None
+    on: date
+    place: str
+    until: date
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingItems(Query[tuple[WaitingRow, ...]]):
+    """All that waits for a consent, what goes first standing first."""
+
+
 # --- contacts ---------------------------------------------------------------------------------------------
 
 
@@ -541,7 +575,8 @@ class TodayView:
     Attributes:
         follow_ups: late and due today, late first; ``later`` counts the next 7 days.
         last_contacts: mine, newest first.
-        drafts: waiting drafts; ``waiting`` things that wait for a consent.
+        drafts: waiting drafts.
+        waiting: all that waits for a consent; ``waiting_people`` those of them who wait as a person.
         helped: people who said this week that a referral helped.
         no_next_step: people with open needs and no next step.
         reviews: consents past or near their date, as follow-up rows.
@@ -556,6 +591,7 @@ class TodayView:
     helped: int
     no_next_step: int
     reviews: tuple[FollowUpRow, ...]
+    waiting_people: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from caseapp.casework import queries
-from caseapp.casework.reading import contacts, drafts, find, lists, people, person, referrals, today
+from caseapp.casework.reading import contacts, drafts, find, lists, people, person, referrals, today, waiting
 
 QUERIES: dict[type, Callable[[Any, Any], Any]] = {
     queries.Terms: lists.terms,
@@ -26,6 +26,7 @@ QUERIES: dict[type, Callable[[Any, Any], Any]] = {
     queries.ShowDraft: drafts.show_draft,
     queries.ShowToday: today.show_today,
     queries.FollowUps: today.follow_ups,
+    queries.WaitingItems: waiting.waiting_items,
     queries.Referrals: referrals.referrals,
     queries.Services: referrals.services,
 }

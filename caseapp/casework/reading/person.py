@@ -251,7 +251,7 @@ def need_rows(session: Session, person_id: UUID) -> tuple[queries.NeedRow, ...]:
 def _waiting(session: Session, person_id: UUID, today: date) -> tuple[Waiting, ...]:
     rows = session.scalars(
         select(WaitingItem)
-        .where(WaitingItem.person_id == person_id, WaitingItem.until >= today)
+        .where(WaitingItem.person_id == person_id, WaitingItem.until > today)
         .order_by(WaitingItem.until, WaitingItem.id)
     )
     return tuple(Waiting(row.id, row.purpose, row.kind, row.until) for row in rows)

@@ -52,14 +52,17 @@ def show_today(house: House, query: queries.ShowToday) -> queries.TodayView:
                 *_whose(mine),
             )
         )
-        waiting = session.scalar(select(func.count()).where(WaitingItem.until >= day))
+        waiting, waiting_people = session.execute(
+            select(func.count(), func.count().filter(WaitingItem.kind == "")).where(WaitingItem.until > day)
+        ).one()
         return queries.TodayView(
             day=day,
             follow_ups=due,
             later=later or 0,
             last_contacts=_last_contacts(session, mine, day),
             drafts=draft_rows(session),
-            waiting=waiting or 0,
+            waiting=waiting,
+            waiting_people=waiting_people,
             helped=_helped_this_week(session, day),
             no_next_step=_no_next_step(session),
             reviews=_reviews(session, day),

@@ -152,6 +152,8 @@ class GlobalSearch(QObject):
                 self._navigator.open_page("settings")
             case _ if hit.person_id is not None:
                 self._navigator.open_person(hit.person_id)
+            case HitKind.WAITING:  # of somebody without a record: there is no page of hers
+                self._navigator.open_page("today", waiting=True)
             case HitKind.REFERRAL:
                 self._navigator.open_page("referrals", referral_id=hit.row_id)
             case _:
@@ -164,6 +166,10 @@ class GlobalSearch(QObject):
             self._navigator.open_page("services", draft_id=draft.draft_id)
         else:
             self._navigator.log_contact(draft_id=draft.draft_id)
+
+
+# Everything else may hold an alias or a note, whether or not it belongs to a person with a record.
+_PUBLIC: Final = frozenset({HitKind.SERVICE, HitKind.TERM, HitKind.STAFF})
 
 
 def _row(number: int, hit: SearchHit) -> Row:
@@ -183,5 +189,5 @@ def _row(number: int, hit: SearchHit) -> Row:
         second=second,
         end=" · ".join(part for part in (kind, when) if part),
         icon=_ICONS[hit.kind],
-        private=hit.person_id is not None,
+        private=hit.kind not in _PUBLIC,
     )

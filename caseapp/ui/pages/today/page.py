@@ -3,6 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.queries import ShowToday, TodayView
@@ -43,6 +44,7 @@ class TodayPage(Page):
         self.follow_ups = FollowUpsPanel(context, self)
         self.follow_ups.whose_changed.connect(lambda _mine: self.refresh())
         self.drafts = DraftsPanel(context, self)
+        self.drafts.settled.connect(self._focus_first)
         self.open_needs = OpenNeedsPanel(context, self)
         self.reviews = ReviewsPanel(context, self)
         main, side = QVBoxLayout(), QVBoxLayout()
@@ -97,9 +99,16 @@ class TodayPage(Page):
         """The follow-ups."""
         return self.follow_ups.list
 
-    def arrive(self, _arguments: State) -> None:
-        """Ask for the day."""
+    def _focus_first(self) -> None:
+        panel = self.follow_ups
+        first = panel.list if panel.list.isVisible() else panel.show_all
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def arrive(self, arguments: State) -> None:
+        """Ask for the day; ``waiting`` opens what waits for a consent."""
         self.refresh()
+        if arguments.get("waiting"):
+            self.drafts.open_waiting()
 
     def refresh(self) -> None:
         """Ask again for everything."""

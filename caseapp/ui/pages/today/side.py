@@ -1,10 +1,15 @@
 """The side column of Today: drafts waiting, people without a next step, consents to review."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.queries import DraftRow, PeopleFilter, TodayView
+from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.today.rows import review_row
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px, theme
@@ -14,6 +19,9 @@ from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import dots, mark, tr, trn, when_text
+
+if TYPE_CHECKING:
+    from caseapp.ui.dialogs.waiting import WaitingDialog
 
 _MOST_DRAFTS = 4
 _MOST_REVIEWS = 5
@@ -38,11 +46,19 @@ class DraftsPanel(Panel):
     Args:
         context: of the page.
         parent: the page.
+
+    Attributes:
+        settled: sent when the dialog of what waits is closed and nothing waits any more.
     """
+
+    settled = Signal()
 
     def __init__(self, context: PageContext, parent: QWidget) -> None:
         super().__init__(tr("Drafts waiting"), "file-pen-line", parent=parent)
         self._context = context
+        self._asker = context.asker(self)
+        self._dialog: WaitingDialog | None = None
+        self.show_waiting: Button | None = None
         self._quiet = False
         self._view: TodayView | None = None
         self._all = False
@@ -55,6 +71,8 @@ class DraftsPanel(Panel):
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Titles become dots."""
         self._quiet = on
+        if self._dialog is not None:
+            self._dialog.set_quiet(on)
         if self._view is not None:
             self._build()
 
@@ -65,6 +83,7 @@ class DraftsPanel(Panel):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self.show_waiting = None
         self.set_aside(tr("{n}, encrypted", n=len(view.drafts)) if view.drafts else "")
         shown = view.drafts if self._all else view.drafts[:_MOST_DRAFTS]
         for draft in shown:
@@ -74,18 +93,50 @@ class DraftsPanel(Panel):
             more.clicked.connect(self._show_all)
             self.add_section(more)
         if view.waiting:
-            words = trn(
-                "{n} need waits for a consent, outside the record, 14 days at most.",
-                "{n} needs wait for a consent, outside the record, 14 days at most.",
-                view.waiting,
-            )
-            self.add_section(text(words, "small", tone="text2", wrap=True))
+            self.add_row(self._waiting_row(view))
         if not view.drafts and not view.waiting:
             self.body.addWidget(EmptyState(tr("No drafts. What you type and do not save waits here.")))
 
     def _show_all(self) -> None:
         self._all = True
         self._build()
+
+    def _waiting_row(self, view: TodayView) -> QWidget:
+        """How much waits for a consent, and the way to it."""
+        people = view.waiting_people
+        needs = view.waiting - people
+        parts = [trn("{n} need", "{n} needs", needs)] if needs else []
+        parts += [trn("{n} person", "{n} people", people)] if people else []
+        what = tr("{first} and {second}", first=parts[0], second=parts[1]) if len(parts) > 1 else parts[0]
+        words = tr("Waiting for a consent, 14 days at most: {what}.", what=what)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(px(14), px(8), px(14), px(8))
+        row.setSpacing(px(10))
+        row.addWidget(text(words, "small", tone="text2", wrap=True), 1)
+        self.show_waiting = show = Button(tr("Show them"))
+        show.setAccessibleName(tr("Show what waits for a consent"))
+        show.setAccessibleDescription(words)
+        show.clicked.connect(self.open_waiting)
+        row.addWidget(show)
+        return holder
+
+    def open_waiting(self) -> None:
+        """Show what waits for a consent."""
+        Labels.load(self._asker, self._open_waiting)
+
+    def _open_waiting(self, labels: Labels) -> None:
+        from caseapp.ui.dialogs.waiting import WaitingDialog  # noqa: PLC0415 - seldom opened
+
+        self._dialog = WaitingDialog(self._context, self.window(), labels, quiet=self._quiet)
+        self._dialog.closed.connect(self._waiting_closed)
+
+    def _waiting_closed(self) -> None:
+        self._dialog = None
+        if self.show_waiting is not None:
+            self.show_waiting.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.settled.emit()
 
     def _go_on(self, draft: DraftRow) -> None:
         if draft.form == "service":
