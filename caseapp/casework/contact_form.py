@@ -23,7 +23,7 @@ from caseapp.casework.save import (
     tally_need,
 )
 from caseapp.casework.waiting import Held, insert_part, make_person, put
-from caseapp.domain.consent import Answer, ConsentEntry, Purpose
+from caseapp.domain.consent import Answer, ConsentEntry, Purpose, allows, latest_of
 from caseapp.domain.requests import Outcome
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
@@ -42,6 +42,7 @@ class Saved:
         result: what was handed out.
         draft: the draft it ended.
         people: people it made.
+        named: people it was about who had a record before.
         consents: answers it added.
         tallies: needs it noted without a person.
         final: whether an answer in it was carried out in a way that cannot be taken back.
@@ -50,6 +51,7 @@ class Saved:
     result: ContactLogged
     draft: Values | None = None
     people: list[UUID] = field(default_factory=list)
+    named: list[UUID] = field(default_factory=list)
     consents: list[UUID] = field(default_factory=list)
     tallies: list[UUID] = field(default_factory=list)
     final: bool = False
@@ -91,8 +93,7 @@ def _remember(house: House, saved: Saved) -> None:
 
 
 def _keep_answer(consents: tuple[ConsentEntry, ...]) -> ConsentEntry | None:
-    answers = [entry for entry in consents if entry.purpose is Purpose.KEEP]
-    return max(answers, key=lambda entry: entry.said_on) if answers else None
+    return latest_of(entry for entry in consents if entry.purpose is Purpose.KEEP)
 
 
 # --- writing ----------------------------------------------------------------------------------------------
@@ -107,7 +108,8 @@ class _Form:
         self.contact_id = command.draft_id or uuid4()
         self.unidentified = command.unidentified
         self.waits: list[Waiting] = []
-        self.saved = Saved(ContactLogged(self.contact_id, ()))
+        named = [part.person_id for part in command.people if part.person_id is not None]
+        self.saved = Saved(ContactLogged(self.contact_id, ()), named=named)
         self.held_back: list[tuple[UUID | None, PersonPart]] = []
 
     def write(self) -> Saved:
@@ -148,7 +150,7 @@ class _Form:
     def _somebody_new(self, part: PersonPart) -> UUID | None:
         assert part.new is not None
         answer = _keep_answer(part.consents)
-        if answer is not None and answer.answer is Answer.GIVEN:
+        if answer is not None and allows(answer.answer, answer.until, self.save.today):
             person_id, waits = make_person(self.save, part.new, part, self.contact_id, self.on)
             self.waits += waits
             self.saved.people.append(person_id)

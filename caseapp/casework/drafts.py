@@ -1,15 +1,32 @@
 """Drafts: the state of a form that is not saved yet, encrypted in the vault. No record, so not audited."""
 
+import re
+from uuid import UUID
+
 from caseapp.casework.commands import DiscardDraft, KeepDraft
 from caseapp.casework.house import House
 from caseapp.domain.requests import Outcome
-from caseapp.storage.tables import Draft
+from caseapp.storage.erased import was_erased
+from caseapp.storage.tables import Draft, Person
+from caseapp.storage.unit_of_work import GoneError
+
+_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def keep_draft(house: House, command: KeepDraft) -> Outcome[None]:
-    """Write the state of a form over what it was."""
+    """Write the state of a form over what it was.
+
+    Raises:
+        GoneError: it names somebody who was erased meanwhile. A form that is still open, and writes itself
+            every two seconds, must not bring her back.
+    """
     at = house.moment
     with house.writing("draft.keep", audited=False) as unit:
+        named = {UUID(found) for found in _ID.findall(command.payload)}
+        if command.person_id is not None:
+            named.add(command.person_id)
+        if was_erased(unit.session, Person, named):
+            raise GoneError
         unit.put(
             Draft,
             id=command.draft_id,

@@ -4,9 +4,7 @@ from uuid import UUID
 
 from caseapp.casework.commands import EndFollowUp, NextStep, SetFollowUp
 from caseapp.casework.house import House
-from caseapp.casework.refusals import ConsentMissing
 from caseapp.casework.save import Save, insert_next_step, refuse_wrong_next_step
-from caseapp.domain.consent import Purpose
 from caseapp.domain.requests import Outcome
 from caseapp.storage.tables import FollowUp, Person
 
@@ -25,8 +23,7 @@ def set_follow_up(house: House, command: SetFollowUp) -> Outcome[UUID]:
         refuse_wrong_next_step(save, step)
         if command.person_id is not None:
             unit.row(Person, command.person_id)
-            if not save.ledger.usable(command.person_id, Purpose.KEEP, save.today):
-                raise ConsentMissing(Purpose.KEEP)
+            save.refuse_unkept(command.person_id)
         if command.follow_up_id is None:
             follow_up_id = insert_next_step(save, step, command.person_id, None)
         else:

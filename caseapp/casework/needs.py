@@ -8,8 +8,7 @@ from caseapp.casework.commands import ChangeNeed, RaiseNeed
 from caseapp.casework.house import House
 from caseapp.casework.refusals import ConsentMissing, InTheFuture, NotComplete
 from caseapp.casework.save import Save, insert_need, refuse_wrong_need
-from caseapp.domain.consent import Purpose
-from caseapp.domain.need import NeedState
+from caseapp.domain.need import ForWhom, NeedFacts, NeedState
 from caseapp.domain.requests import Outcome
 from caseapp.storage.tables import Need, NeedReason, Person
 
@@ -28,8 +27,7 @@ def raise_need(house: House, command: RaiseNeed) -> Outcome[UUID]:
         save = Save.of(house, unit)
         unit.row(Person, command.person_id)
         refuse_wrong_need(save, command.facts)
-        if not save.ledger.usable(command.person_id, Purpose.KEEP, save.today):
-            raise ConsentMissing(Purpose.KEEP)
+        save.refuse_unkept(command.person_id)
         lacking = save.lacks(command.person_id, command.facts)
         if lacking is not None:
             raise ConsentMissing(lacking)
@@ -42,6 +40,7 @@ def change_need(house: House, command: ChangeNeed) -> Outcome[None]:
 
     Raises:
         NotComplete: reasons for a state that has none.
+        ConsentMissing: her yes to a record has run out, or the one that her words would need.
         InTheFuture: dated after today.
         GoneError: the need was erased meanwhile.
     """
@@ -50,7 +49,13 @@ def change_need(house: House, command: ChangeNeed) -> Outcome[None]:
     if command.on > house.today:
         raise InTheFuture("on")
     with house.writing("need.change") as unit:
-        unit.row(Need, command.need_id)
+        save = Save.of(house, unit)
+        row = unit.row(Need, command.need_id)
+        save.refuse_unkept(row["person_id"])
+        if command.words.strip():
+            lacking = save.lacks(row["person_id"], NeedFacts(row["kind"], ForWhom(row["for_whom"])))
+            if lacking is not None:
+                raise ConsentMissing(lacking)
         columns: dict[str, object] = {"state": command.state.value, "state_on": command.on}
         if command.words.strip():
             columns["words"] = command.words.strip()

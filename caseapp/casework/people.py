@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -17,7 +18,7 @@ from caseapp.casework.consent_ledger import Ledger
 from caseapp.casework.house import House
 from caseapp.casework.refusals import ConsentMissing, InTheFuture, NotComplete
 from caseapp.casework.taxonomy import KnownCodes, known_codes
-from caseapp.domain.consent import Answer, Purpose
+from caseapp.domain.consent import ConsentEntry, Purpose, allows
 from caseapp.domain.person import Child as ChildFacts
 from caseapp.domain.person import Mother, PersonFacts, new_code
 from caseapp.domain.requests import Outcome
@@ -148,6 +149,19 @@ def bring_in_household(
         insert_children(unit, person_id, children)
 
 
+def refuse_no_keep(keep: ConsentEntry, today: date) -> None:
+    """Judge the answer that is to make a record.
+
+    Raises:
+        ConsentMissing: it is no yes to keeping a record, or one that has run out.
+        InTheFuture: said after today.
+    """
+    if keep.purpose is not Purpose.KEEP or not allows(keep.answer, keep.until, today):
+        raise ConsentMissing(Purpose.KEEP)
+    if keep.said_on > today:
+        raise InTheFuture("said_on")
+
+
 def add_person(house: House, command: AddPerson) -> Outcome[UUID]:
     """Make a person outside a contact.
 
@@ -157,12 +171,9 @@ def add_person(house: House, command: AddPerson) -> Outcome[UUID]:
         NotComplete: a field cannot be right.
     """
     facts, keep = command.facts, command.keep
-    if keep.purpose is not Purpose.KEEP or keep.answer is not Answer.GIVEN:
-        raise ConsentMissing(Purpose.KEEP)
+    refuse_no_keep(keep, house.today)
     if speaks_of_children(facts):
         raise ConsentMissing(Purpose.CHILDREN)
-    if keep.said_on > house.today:
-        raise InTheFuture("said_on")
     with house.writing("person.add") as unit:
         _refuse_wrong(house, unit, facts)
         person_id = insert_person(unit, facts)
@@ -182,7 +193,8 @@ def change_person(house: House, command: ChangePerson) -> Outcome[None]:
     """Replace what is noted about a person.
 
     Raises:
-        ConsentMissing: children or motherhood are new and she did not agree that they are noted.
+        ConsentMissing: her yes to a record has run out, or children or motherhood are new and she did not
+            agree that they are noted.
         NotComplete: a field cannot be right.
         GoneError: she was erased meanwhile.
     """
@@ -198,6 +210,8 @@ def change_person(house: House, command: ChangePerson) -> Outcome[None]:
         wanted = sorted((child.band.value, child.lives or "") for child in facts.children)
         says_more = (facts.mother is not None and before["mother"] != facts.mother) or held != wanted
         ledger = Ledger.of(unit)
+        if not ledger.usable(person_id, Purpose.KEEP, house.today):
+            raise ConsentMissing(Purpose.KEEP)
         may = ledger.usable(person_id, Purpose.CHILDREN, house.today)
         if says_more and speaks_of_children(facts) and not may:
             raise ConsentMissing(Purpose.CHILDREN)
@@ -239,6 +253,7 @@ def set_contact_means(house: House, command: SetContactMeans) -> Outcome[UUID]:
 
     Raises:
         NotComplete: nothing was typed.
+        ConsentMissing: her yes to a record has run out.
         GoneError: the person or the means was erased meanwhile.
     """
     value = command.value.strip()
@@ -257,8 +272,13 @@ def set_contact_means(house: House, command: SetContactMeans) -> Outcome[UUID]:
     }
     agreed = None if rule.is_empty else house.today
     with house.writing("means.set") as unit:
+        person_id = command.person_id
+        if command.means_id is not None:
+            person_id = unit.row(ContactMeans, command.means_id)["person_id"]
+        unit.row(Person, person_id)
+        if not Ledger.of(unit).usable(person_id, Purpose.KEEP, house.today):
+            raise ConsentMissing(Purpose.KEEP)
         if command.means_id is None:
-            unit.row(Person, command.person_id)
             means_id = unit.insert(ContactMeans, person_id=command.person_id, agreed_on=agreed, **columns)
         else:
             means_id = command.means_id

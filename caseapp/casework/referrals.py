@@ -17,6 +17,7 @@ from caseapp.casework.save import (
     refuse_wrong_steps,
 )
 from caseapp.domain.consent import Purpose
+from caseapp.domain.need import ForWhom, NeedFacts
 from caseapp.domain.referral import Step
 from caseapp.domain.requests import Outcome
 from caseapp.storage.tables import Need, Person, Referral, ReferralStep
@@ -26,7 +27,7 @@ def offer_referral(house: House, command: OfferReferral) -> Outcome[UUID]:
     """Offer a referral outside a contact.
 
     Raises:
-        ConsentMissing: no record may be kept, or the kind is sensitive and there is no need it belongs to.
+        ConsentMissing: no record may be kept, or the kind is sensitive and its need does not cover it.
         NotComplete: unknown kind or service, steps that cannot be, a need of somebody else.
         GoneError: the person or the need was erased meanwhile.
     """
@@ -39,23 +40,29 @@ def offer_referral(house: House, command: OfferReferral) -> Outcome[UUID]:
             refuse_wrong_entry(referral.share, save.today)
             if referral.share.purpose is not Purpose.SHARE:
                 raise NotComplete(["consents"])
-        if not save.ledger.usable(command.person_id, Purpose.KEEP, save.today):
-            raise ConsentMissing(Purpose.KEEP)
-        if command.need_id is not None:
-            if unit.row(Need, command.need_id)["person_id"] != command.person_id:
-                raise NotComplete(["needs"])
-        else:
-            lacking = save.lacks_for_kind(command.person_id, referral.kind)
-            if lacking is not None:
-                raise ConsentMissing(lacking)
+        save.refuse_unkept(command.person_id)
+        if command.need_id is not None and unit.row(Need, command.need_id)["person_id"] != command.person_id:
+            raise NotComplete(["needs"])
+        _refuse_lacking(save, command.person_id, referral.kind, command.need_id)
         referral_id = insert_referral(save, command.person_id, referral, command.need_id, None, save.today)
     return Outcome(referral_id, unit.changes)
+
+
+def _refuse_lacking(save: Save, person_id: UUID, kind: str, need_id: UUID | None) -> None:
+    need = None
+    if need_id is not None:
+        row = save.unit.row(Need, need_id)
+        need = NeedFacts(row["kind"], ForWhom(row["for_whom"]))
+    lacking = save.lacks_for_referral(person_id, kind, need)
+    if lacking is not None:
+        raise ConsentMissing(lacking)
 
 
 def step_referral(house: House, command: StepReferral) -> Outcome[None]:
     """Record the next step of a referral, with her answer about sharing if she was asked.
 
     Raises:
+        ConsentMissing: her yes to a record has run out, or the one that her words would need.
         NotComplete: the step cannot follow, no time of the appointment, made without a service.
         InTheFuture: dated after today.
         GoneError: the referral was erased meanwhile.
@@ -69,6 +76,9 @@ def step_referral(house: House, command: StepReferral) -> Outcome[None]:
             .where(ReferralStep.referral_id == referral_id)
             .order_by(ReferralStep.key)
         )
+        save.refuse_unkept(row["person_id"])
+        if command.facts.words.strip() or command.facts.reason.strip():
+            _refuse_lacking(save, row["person_id"], row["kind"], row["need_id"])
         refuse_wrong_steps(save, [command.facts], [Step(step) for step in before])
         service_id = command.service_id or row["service_id"]
         if command.service_id is not None and not save.has_service(command.service_id):

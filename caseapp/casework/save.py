@@ -11,7 +11,7 @@ from caseapp.casework.commands import NewReferral, NextStep
 from caseapp.casework.consent_ledger import Ledger
 from caseapp.casework.house import House
 from caseapp.casework.people import people_here
-from caseapp.casework.refusals import InTheFuture, NotComplete
+from caseapp.casework.refusals import ConsentMissing, InTheFuture, NotComplete
 from caseapp.casework.taxonomy import KnownCodes, known_codes
 from caseapp.domain.consent import Purpose
 from caseapp.domain.dates import Month
@@ -97,6 +97,30 @@ class Save:
     def lacks_for_kind(self, person_id: UUID, kind: str) -> Purpose | None:
         """The consent that a referral of a kind of need lacks today."""
         return self.lacks(person_id, NeedFacts(kind))
+
+    def lacks_for_referral(self, person_id: UUID, kind: str, need: NeedFacts | None) -> Purpose | None:
+        """The consent that a referral lacks today, by itself or on the need that it is for.
+
+        A need that may be noted covers its own kind and what asks for the same consent. It does not cover
+        another one: a visit to a clinic is no less about her health for hanging on a need for housing.
+        """
+        if need is None:
+            return self.lacks_for_kind(person_id, kind)
+        lacking = self.lacks(person_id, need)
+        if lacking is not None or kind == need.kind:
+            return lacking
+        if self.codes.purposes.get(kind) is self.codes.purpose_of(need):
+            return None
+        return self.lacks_for_kind(person_id, kind)
+
+    def refuse_unkept(self, person_id: UUID) -> None:
+        """Refuse to add to a record that may not be kept any more, as when her yes was for a time.
+
+        Raises:
+            ConsentMissing: her answer about keeping a record may not be used today.
+        """
+        if not self.ledger.usable(person_id, Purpose.KEEP, self.today):
+            raise ConsentMissing(Purpose.KEEP)
 
     def open_month(self, on: date) -> str:
         """The month a fact of a day is tallied in: the earliest one still open that is not before it."""

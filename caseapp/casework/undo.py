@@ -8,6 +8,7 @@ from caseapp.casework.commands import UndoContact
 from caseapp.casework.contact_form import Saved
 from caseapp.casework.house import House
 from caseapp.casework.people import erase_needs, erase_person, erase_referrals
+from caseapp.domain.consent import Answer
 from caseapp.domain.requests import Outcome
 from caseapp.errors import KnownError
 from caseapp.storage.tables import (
@@ -22,10 +23,12 @@ from caseapp.storage.tables import (
     Draft,
     FollowUp,
     Need,
+    Person,
     Referral,
     Tally,
     WaitingItem,
 )
+from caseapp.storage.unit_of_work import UnitOfWork
 
 WITHIN = timedelta(minutes=15)
 
@@ -59,6 +62,7 @@ def undo_contact(house: House, command: UndoContact) -> Outcome[None]:
         assert isinstance(saved, Saved)
         if row["key"] <= (unit.value(select(func.max(Closing.last_contact))) or 0):
             raise NotUndone("The month of this contact was closed meanwhile, so it stays. Change it instead.")
+        _refuse_no(unit, saved, row["created_at"])
         contact_id = command.contact_id
         erase_referrals(unit, unit.ids(select(Referral.id).where(Referral.contact_id == contact_id)))
         erase_needs(unit, unit.ids(select(Need.id).where(Need.contact_id == contact_id)))
@@ -74,6 +78,21 @@ def undo_contact(house: House, command: UndoContact) -> Outcome[None]:
         unit.wipes = True
     del house.recent[command.contact_id]
     return Outcome(None, unit.changes)
+
+
+def _refuse_no(unit: UnitOfWork, saved: Saved, saved_at: datetime) -> None:
+    """A "no" that came after the contact erased what was hers; the form that would come back holds it."""
+    people = [*saved.named, *saved.people]
+    here = unit.ids(select(Person.id).where(Person.id.in_(people)))
+    noes = select(Consent.id).where(
+        Consent.person_id.in_(people),
+        Consent.answer.in_([Answer.DECLINED.value, Answer.WITHDRAWN.value]),
+        Consent.created_at >= saved_at,
+        Consent.id.not_in(saved.consents),
+    )
+    if len(here) != len(people) or unit.ids(noes):
+        saved.draft, saved.final = None, True
+        _refuse_late(saved, saved_at, saved_at)
 
 
 def _refuse_late(saved: object, saved_at: datetime, now: datetime) -> None:

@@ -15,8 +15,14 @@ from caseapp.casework.commands import (
     Waiting,
 )
 from caseapp.casework.house import House
-from caseapp.casework.people import bring_in_household, insert_person, speaks_of_children, without_children
-from caseapp.casework.refusals import ConsentMissing, InTheFuture, NotComplete
+from caseapp.casework.people import (
+    bring_in_household,
+    insert_person,
+    refuse_no_keep,
+    speaks_of_children,
+    without_children,
+)
+from caseapp.casework.refusals import NotComplete
 from caseapp.casework.save import (
     Save,
     insert_need,
@@ -24,7 +30,7 @@ from caseapp.casework.save import (
     insert_referral,
     tally_need,
 )
-from caseapp.domain.consent import Answer, Purpose, allows
+from caseapp.domain.consent import Purpose, allows, latest_of
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import Child, Mother, PersonFacts
 from caseapp.domain.requests import Outcome
@@ -125,7 +131,7 @@ def insert_part(
         purpose = save.lacks(person_id, need.facts)
         if purpose is None:
             need_id = insert_need(save, person_id, need.facts, on, contact_id)
-            waits += _insert_referrals(save, person_id, referrals, need_id, contact_id, on)
+            waits += _insert_referrals(save, person_id, referrals, (need_id, need.facts), contact_id, on)
         else:
             held = Held(on, need=need.facts, referrals=referrals)
             waits.append(put(save, held, purpose, need.facts.kind, person_id, contact_id))
@@ -140,14 +146,14 @@ def _insert_referrals(
     save: Save,
     person_id: UUID,
     referrals: tuple[NewReferral, ...],
-    need_id: UUID | None,
+    need: tuple[UUID, NeedFacts] | None,
     contact_id: UUID | None,
     on: date,
 ) -> list[Waiting]:
     waits = []
+    need_id, facts = need or (None, None)
     for referral in referrals:
-        # A need that may be noted covers its referrals; a referral without a need is judged by its kind.
-        purpose = save.lacks_for_kind(person_id, referral.kind) if need_id is None else None
+        purpose = save.lacks_for_referral(person_id, referral.kind, facts)
         if purpose is None:
             insert_referral(save, person_id, referral, need_id, contact_id, on)
         else:
@@ -190,7 +196,11 @@ def _bring_in_need(save: Save, person_id: UUID, held: Held, contact_id: UUID | N
         need_id = insert_need(save, person_id, held.need, held.on, contact_id)
         brought.append(need_id)
     for referral in held.referrals:
-        brought.append(insert_referral(save, person_id, referral, need_id, contact_id, held.on))  # noqa: PERF401 - an act
+        lacking = save.lacks_for_referral(person_id, referral.kind, held.need)
+        if lacking is None:
+            brought.append(insert_referral(save, person_id, referral, need_id, contact_id, held.on))
+        else:
+            put(save, Held(held.on, referrals=(referral,)), lacking, referral.kind, person_id, contact_id)
     return brought
 
 
@@ -209,10 +219,7 @@ def accept_waiting(house: House, command: AcceptWaiting) -> Outcome[UUID]:
         NotComplete: the item is no person who waits.
         GoneError: it waits no more.
     """
-    if command.keep.purpose is not Purpose.KEEP or command.keep.answer is not Answer.GIVEN:
-        raise ConsentMissing(Purpose.KEEP)
-    if command.keep.said_on > house.today:
-        raise InTheFuture("said_on")
+    refuse_no_keep(command.keep, house.today)
     with house.writing("waiting.accept") as unit:
         save = Save.of(house, unit)
         row = unit.row(WaitingItem, command.waiting_id)
@@ -240,7 +247,7 @@ def make_person(
         Her id, and what waits.
     """
     asked = [entry for entry in part.consents if entry.purpose is Purpose.CHILDREN]
-    latest = max(asked, key=lambda entry: entry.said_on, default=None)
+    latest = latest_of(asked)
     may = latest is not None and allows(latest.answer, latest.until, save.today)
     person_id = insert_person(save.unit, facts if may else without_children(facts))
     for entry in part.consents:

@@ -1,5 +1,6 @@
 """Consent: a purpose, a state, a date. Not asked and declined behave alike for storing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -83,3 +84,12 @@ def allows(answer: Answer, until: date | None, on: date) -> bool:
         on: the day of use.
     """
     return answer is Answer.GIVEN and (until is None or on <= until)
+
+
+def latest_of(entries: Iterable[ConsentEntry]) -> ConsentEntry | None:
+    """The answer that stands among several to one question, None when there is none.
+
+    Args:
+        entries: in the order in which they were given; of one day, the later one stands.
+    """
+    return max(reversed(list(entries)), key=lambda entry: entry.said_on, default=None)
