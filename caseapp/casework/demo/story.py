@@ -134,7 +134,6 @@ class Story:
         self._leaves: dict[int, date] = {}
         due = 0.13 * plan.contacts * _RECENT_DAYS / max((plan.last_day - plan.first_day).days + 1, 1)
         self._undone_lately = min(0.4, 40 / max(due, 1))
-        self._undone_before = min(0.01, 4 / max(0.13 * plan.contacts, 1))
 
     def days(self) -> Iterator[tuple[date, list[Meeting]]]:
         """The shifts in order, each with what was written down in it: its own meetings, and late ones."""
@@ -364,7 +363,7 @@ class Story:
             due_at=time(rng.randrange(10, 22), rng.choice((0, 30))) if rng.random() < 0.3 else None,
         )
         lately = due > self.plan.last_day - timedelta(days=_RECENT_DAYS)
-        if rng.random() >= (self._undone_lately if lately else self._undone_before):
+        if not lately or rng.random() >= self._undone_lately:
             presence.done_on = due + timedelta(days=rng.choice((-1, 0, 0, 0, 0, 1)))
 
 
