@@ -6,18 +6,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, Subquery, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from caseapp.casework import queries
 from caseapp.casework.commands import ServiceFacts
 from caseapp.casework.house import House
-from caseapp.casework.reading.rows import days_between, pieces, staff_labels
+from caseapp.casework.reading.rows import days_between, pieces
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.referral import Company, EndedBy, Stage, Step, StepFacts, stage_of
 from caseapp.storage.plain_words import normalised
-from caseapp.storage.tables import Consent, Person, Referral, ReferralStep, Service, ServiceOffer
+from caseapp.storage.tables import Consent, Person, Referral, ReferralStep, Service, ServiceOffer, Staff
 
 _ENDED_SHOWN_DAYS = 31
 _ENDS = (Step.DECLINED.value, Step.HELPED.value, Step.NOT_HELPED.value, Step.CLOSED.value)
@@ -28,15 +28,11 @@ _ALONG = {Step.ACCOMPANIED, Step.APPOINTMENT}
 def referrals(house: House, query: queries.Referrals) -> tuple[queries.ReferralRow, ...]:
     """Answer ``Referrals``: open ones and those that ended in the last 31 days, longest waiting first."""
     today = house.now().date()
-    last_key = (
-        select(func.max(ReferralStep.key))
-        .where(ReferralStep.referral_id == Referral.id)
-        .correlate(Referral)
-        .scalar_subquery()
-    )
+    last = _last_steps()
     statement = (
         select(Referral.id)
-        .join(ReferralStep, ReferralStep.key == last_key)
+        .join(last, last.c.referral_id == Referral.id)
+        .join(ReferralStep, ReferralStep.key == last.c.key)
         .where(
             or_(
                 ReferralStep.step.not_in(_ENDS),
@@ -55,6 +51,15 @@ def referrals(house: House, query: queries.Referrals) -> tuple[queries.ReferralR
     return tuple(sorted(rows, key=lambda row: (row.changed_on, row.alias, row.referral_id)))
 
 
+def _last_steps() -> Subquery:
+    """The key of the last step of each referral, read from one index."""
+    return (
+        select(ReferralStep.referral_id, func.max(ReferralStep.key).label("key"))
+        .group_by(ReferralStep.referral_id)
+        .subquery()
+    )
+
+
 def referral_rows(
     session: Session, which: ColumnElement[bool], today: date
 ) -> tuple[queries.ReferralRow, ...]:
@@ -65,9 +70,9 @@ def referral_rows(
         which: condition on ``referrals``.
         today: for the days of waiting.
     """
-    labels = staff_labels(session)
     heads = session.execute(
         select(
+            Referral.key,
             Referral.id,
             Referral.person_id,
             Referral.kind,
@@ -82,50 +87,46 @@ def referral_rows(
         .where(which)
         .order_by(Referral.key)
     ).all()
-    ids = [row.id for row in heads]
-    steps: defaultdict[UUID, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for piece in pieces(ids):
-        found = session.execute(
-            select(
-                ReferralStep.referral_id,
-                ReferralStep.step,
-                ReferralStep.on_date,
-                ReferralStep.company,
-                ReferralStep.appointment_at,
-                ReferralStep.ended_by,
-                ReferralStep.reason,
-                ReferralStep.words,
-                ReferralStep.named,
-                ReferralStep.created_by,
-            )
-            .where(ReferralStep.referral_id.in_(piece))
-            .order_by(ReferralStep.key)
+    steps: defaultdict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    shares: dict[int, Answer] = {}
+    for piece in pieces(row.key for row in heads):
+        for step in _steps(session, piece):
+            steps[step.key].append(step)
+        shares.update(_share_answers(session, piece))
+    return tuple(_row(head, steps[head.key], shares.get(head.key, Answer.NOT_ASKED), today) for head in heads)
+
+
+def _steps(session: Session, referral_keys: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The steps of some referrals in the order they were recorded, each with the label of who wrote it."""
+    return session.execute(
+        select(
+            Referral.key,
+            ReferralStep.step,
+            ReferralStep.on_date,
+            ReferralStep.company,
+            ReferralStep.appointment_at,
+            ReferralStep.ended_by,
+            ReferralStep.reason,
+            ReferralStep.words,
+            ReferralStep.named,
+            Staff.label,
         )
-        for step in found:
-            steps[step.referral_id].append(step)
-    shares = _share_answers(session, ids)
-    return tuple(
-        _row(head, steps[head.id], labels, shares.get(head.id, Answer.NOT_ASKED), today) for head in heads
-    )
+        .join(Referral, Referral.id == ReferralStep.referral_id)
+        .join(Staff, Staff.id == ReferralStep.created_by)
+        .where(Referral.key.in_(referral_keys))
+        .order_by(ReferralStep.key)
+    ).all()
 
 
-def _share_answers(session: Session, referral_ids: Sequence[UUID]) -> dict[UUID, Answer]:
+def _share_answers(session: Session, referral_keys: Sequence[int]) -> dict[int, Answer]:
     """The latest answer to "may we share with this service" per referral."""
-    answers: dict[UUID, Answer] = {}
-    person_of = select(Referral.person_id)
-    for piece in pieces(referral_ids):
-        found = session.execute(
-            select(Consent.subject_id, Consent.answer)
-            .where(
-                # The index of the ledger starts with the person.
-                Consent.person_id.in_(person_of.where(Referral.id.in_(piece))),
-                Consent.purpose == Purpose.SHARE.value,
-                Consent.subject_id.in_(piece),
-            )
-            .order_by(Consent.said_on, Consent.created_at, Consent.key)
-        )
-        answers.update((row.subject_id, Answer(row.answer)) for row in found)
-    return answers
+    found = session.execute(
+        select(Referral.key, Consent.answer)
+        .join(Consent, (Consent.subject_id == Referral.id) & (Consent.person_id == Referral.person_id))
+        .where(Referral.key.in_(referral_keys), Consent.purpose == Purpose.SHARE.value)
+        .order_by(Consent.said_on, Consent.created_at, Consent.key)
+    )
+    return {row.key: Answer(row.answer) for row in found}
 
 
 def step_facts(row: Row[*tuple[Any, ...]]) -> StepFacts:
@@ -145,7 +146,6 @@ def step_facts(row: Row[*tuple[Any, ...]]) -> StepFacts:
 def _row(
     head: Row[*tuple[Any, ...]],
     step_rows: Sequence[Row[*tuple[Any, ...]]],
-    labels: dict[UUID, str],
     share: Answer,
     today: date,
 ) -> queries.ReferralRow:
@@ -169,11 +169,7 @@ def _row(
         changed_on=steps[-1].on if steps else offered_on,
         waiting_days=None if end else days_between(_waits_since(steps, stage, offered_on), today),
         appointment_at=None if end else _appointment(steps),
-        going_along=(
-            labels.get(along.created_by, "")
-            if along is not None and along.company == Company.WORKER.value
-            else ""
-        ),
+        going_along=along.label if along is not None and along.company == Company.WORKER.value else "",
         ended_by=end.ended_by if end else None,
         reason=end.reason if end else "",
         words=next((each.words for each in reversed(steps) if each.words), ""),
@@ -236,15 +232,11 @@ def services(house: House, query: queries.Services) -> tuple[queries.ServiceRow,
 
 
 def _open_by_service(session: Session) -> dict[UUID, int]:
-    last_key = (
-        select(func.max(ReferralStep.key))
-        .where(ReferralStep.referral_id == Referral.id)
-        .correlate(Referral)
-        .scalar_subquery()
-    )
+    last = _last_steps()
     rows = session.execute(
         select(Referral.service_id, func.count())
-        .join(ReferralStep, ReferralStep.key == last_key)
+        .join(last, last.c.referral_id == Referral.id)
+        .join(ReferralStep, ReferralStep.key == last.c.key)
         .where(Referral.service_id.is_not(None), ReferralStep.step.not_in(_ENDS))
         .group_by(Referral.service_id)
     )

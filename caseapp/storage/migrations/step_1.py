@@ -227,6 +227,7 @@ def _what_belongs_to_them(op: Operations) -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_consents_person", "consents", ["person_id", "purpose", "subject_id"], unique=False)
+    op.create_index("ix_consents_until", "consents", ["until"], unique=False)
     op.create_table(
         "contact_marks",
         sa.Column("contact_id", sa.Uuid(), nullable=False),
@@ -353,6 +354,7 @@ def _what_belongs_to_them(op: Operations) -> None:
     )
     op.create_index(op.f("ix_needs_contact_id"), "needs", ["contact_id"], unique=False)
     op.create_index("ix_needs_month", "needs", ["raised_on", "kind", "person_id"], unique=False)
+    op.create_index("ix_needs_open", "needs", ["state", "person_id"], unique=False)
     op.create_index("ix_needs_person", "needs", ["person_id", "state"], unique=False)
     op.create_table(
         "other_names",

@@ -13,7 +13,11 @@ class Consent(Keyed, Written, Base):
     """One answer to one question. The latest by (said_on, created_at, key) is the state."""
 
     __tablename__ = "consents"
-    __table_args__ = (Index("ix_consents_person", "person_id", "purpose", "subject_id"), KEYED)
+    __table_args__ = (
+        Index("ix_consents_person", "person_id", "purpose", "subject_id"),
+        Index("ix_consents_until", "until"),
+        KEYED,
+    )
 
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("people.id"))
     purpose: Mapped[str] = mapped_column(String(16))

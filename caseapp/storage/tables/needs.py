@@ -16,6 +16,7 @@ class Need(Keyed, Written, Base):
     __table_args__ = (
         Index("ix_needs_month", "raised_on", "kind", "person_id"),
         Index("ix_needs_person", "person_id", "state"),
+        Index("ix_needs_open", "state", "person_id"),
         KEYED,
     )
 
