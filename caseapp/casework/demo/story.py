@@ -363,7 +363,7 @@ class Story:
             due_at=time(rng.randrange(10, 22), rng.choice((0, 30))) if rng.random() < 0.3 else None,
         )
         lately = due > self.plan.last_day - timedelta(days=_RECENT_DAYS)
-        if not lately or rng.random() >= self._undone_lately:
+        if rng.random() >= (self._undone_lately if lately else 0):
             presence.done_on = due + timedelta(days=rng.choice((-1, 0, 0, 0, 0, 1)))
 
 
