@@ -266,6 +266,25 @@ def test_a_changed_fingerprint_is_named(year: Year, tmp_path: Path) -> None:
     assert found == ["figures-2026-01.zip: signature: of another key than it names"]
 
 
+def test_a_key_is_shown_as_it_is_and_not_as_a_file_calls_it(year: Year, tmp_path: Path) -> None:
+    """A forger names the organisation's key in letters that look like it; a reader would compare those."""
+    other = fingerprint(public_key(OTHER_SEED))
+    looks_like = "".join(chr(ord(each) + 0xFEE0) if each != "-" else each for each in KEY) + " " * 80 + other
+
+    def named(files: Files) -> None:
+        proof = json.loads(files["proof.json"])
+        proof["key_fingerprint"] = looks_like
+        files["proof.json"] = json.dumps(proof).encode()
+
+    forged = rewritten(year.zips[0], tmp_path, named, OTHER_SEED)
+    said = [each.sentence for each in verify([forged]) if "key" in each.sentence]
+    assert not any(looks_like[:9] in each for each in said)
+    assert f"signature: by the key {other}" in said
+    assert failures([forged], other) == [
+        "figures-2026-01.zip: signature: of another key than proof.json names"
+    ]
+
+
 def test_a_sum_of_the_year_that_does_not_go_on_is_named(year: Year, tmp_path: Path) -> None:
     last = rewritten(year.zips[-1], tmp_path, one_digit("figures.csv"), SEED)
     found = failures([*year.zips[:-1], last])
@@ -305,6 +324,26 @@ def test_huge_files_are_not_taken_in(year: Year, tmp_path: Path, monkeypatch: py
     assert failures([bomb]) == ["bomb.zip: reading: basis.csv is too large or there twice"]
     monkeypatch.setattr(verifier, "MOST", 10)
     assert any("too many cells" in each for each in failures([year.zips[0]]))
+
+
+@pytest.mark.parametrize("what", ["relations", "shapes", "measures"])
+def test_a_proof_that_asks_for_endless_work_is_refused(year: Year, tmp_path: Path, what: str) -> None:
+    """A few kilobytes zipped: each relation costs as much as all cells, a million of them cost days."""
+
+    def endless(files: Files) -> None:
+        proof = json.loads(files["proof.json"])
+        specification = proof["specification"]
+        holder = specification["measures"][0] if what == "shapes" else specification
+        copies = (json.loads(json.dumps(each)) for each in holder[what] * 2000)
+        holder[what] = [
+            {**each, "id": f"m{number}"} if what == "measures" else each for number, each in enumerate(copies)
+        ]
+        files["proof.json"] = json.dumps(proof).encode()
+
+    forged = rewritten(year.zips[0], tmp_path, endless, OTHER_SEED)
+    assert failures([forged]) == [
+        "figures-2026-01.zip: reading: proof.json: too many cells, tables or relations"
+    ]
 
 
 def test_a_zip_with_two_files_of_a_name_is_refused(year: Year, tmp_path: Path) -> None:
