@@ -274,6 +274,13 @@ def _labels(session: Session) -> dict[str, dict[str, str]]:
 # --- after a crash ----------------------------------------------------------------------------------------
 
 
+_LOST = (
+    "The store of figures does not know any more that these months were closed: {months}. An older copy of "
+    "figures.db seems to have been put back. Nothing is closed with it, because a month that is rounded "
+    "twice gives people away. Put back the newest figures.db from a backup; your notes are not touched."
+)
+
+
 def reconcile(house: House) -> tuple[str, ...]:
     """Bring the notes of closings in step with the ledger, which alone decides what is closed.
 
@@ -282,6 +289,9 @@ def reconcile(house: House) -> tuple[str, ...]:
 
     Returns:
         The months that something was mended for.
+
+    Raises:
+        CloseError: the ledger has lost months that were closed, as when an older figures.db was put back.
     """
     ledger = _office(house).ledger
     closed = ledger.closed()
@@ -293,6 +303,13 @@ def reconcile(house: House) -> tuple[str, ...]:
                 select(Residual.year, Residual.value).where(Residual.figure == _THROUGH)
             )
         ]
+    # A closing that came to its end left residuals. The ledger had that month, and would be made to round the
+    # same truth twice: two sets of numbers about one month are what nobody may ever have.
+    lost = sorted(
+        month for month in noted.difference(closed) if any(Month.parse(month) <= each for each in through)
+    )
+    if lost:
+        raise closing.CloseError(_LOST, months=", ".join(lost))
     mended = sorted(noted.symmetric_difference(closed))
     if mended:
         with house.writing("figures.reconcile", audited=False) as unit:

@@ -225,6 +225,30 @@ def test_a_kill_after_the_ledger_loses_neither_late_rows_nor_residuals(
     assert reconcile(house) == ()
 
 
+def put_back_figures(house: House, month: str) -> None:
+    """The ledger as it was before a month was closed, as an older figures.db has it."""
+    connection = ledger_of(house)._connection
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    for table in ("cell", "closing"):
+        connection.execute(f"DELETE FROM {table} WHERE period >= ?", (month,))
+
+
+@pytest.mark.parametrize("back_to", ["2026-09", "2026-10"])
+def test_a_month_that_the_ledger_lost_is_not_rounded_twice(house: House, back_to: str) -> None:
+    """Two sets of numbers about one month narrow what is behind them, with the late rows between."""
+    closed(house, "2026-10", through=True)
+    before = notes(house)
+    put_back_figures(house, back_to)
+    meet(house, date(2026, 10, 29), "Bee")
+    with pytest.raises(CloseError, match="does not know any more"):
+        reconcile(house)
+    with pytest.raises(CloseError, match="An older copy"):
+        closed(house, "2026-10", through=True)
+    assert notes(house) == before
+    assert ledger_of(house).closed() == (() if back_to == "2026-09" else ("2026-09",))
+
+
 def test_a_restored_older_store_of_cases_learns_what_is_closed(house: House) -> None:
     closed(house, "2026-10", through=True)
     months, residuals = notes(house)
