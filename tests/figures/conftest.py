@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from figures_tools import DRAW_KEY, SEED, SMALL, TODAY, months, new_ledger, random_month
 
 from caseapp.figures.cells import TrueMonth
 from caseapp.figures.closing import close_month
@@ -12,6 +11,7 @@ from caseapp.figures.ledger import Ledger
 from caseapp.figures.publishing import export, publish
 from caseapp.figures.solver import Solver
 from caseapp.vault import Connection
+from tests.figures.figures_tools import DRAW_KEY, SEED, SMALL, TODAY, months, new_ledger, random_month
 
 
 @dataclass

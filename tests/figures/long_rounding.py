@@ -8,16 +8,12 @@ import random
 import sys
 import time
 from collections import Counter
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from figures_tools import DRAW_KEY, months, random_month, specification
-from rounding_table import Shown, table
 
 from caseapp.figures.cells import complete, figure_values
 from caseapp.figures.rounding import residual_key, round_month
 from caseapp.figures.solver import Solver
+from tests.figures.figures_tools import DRAW_KEY, months, random_month, specification
+from tests.figures.rounding_table import Shown, table
 
 TABLES = specification(areas=6, kinds=6)
 
@@ -80,7 +76,7 @@ def one_month(keys: int, solver: Solver) -> str:
 
 
 if __name__ == "__main__":
-    many = [int(each) for each in sys.argv[1:]]
+    many = [int(each) for each in sys.argv[1:]] + [204, 1_000][len(sys.argv) - 1 :]
     with Solver() as running:
-        sys.stdout.write(distances(*many[:1] or [204], running) + "\n\n")
-        sys.stdout.write(one_month(*many[1:] or [1_000], running) + "\n")
+        sys.stdout.write(distances(many[0], running) + "\n\n")
+        sys.stdout.write(one_month(many[1], running) + "\n")

@@ -3,11 +3,10 @@
 import random
 from collections import Counter
 
-from figures_tools import random_month, specification
-
 from caseapp.figures.cells import complete, figure_values
 from caseapp.figures.rounding import round_month
 from caseapp.figures.solver import Solver
+from tests.figures.figures_tools import random_month, specification
 
 WIDEST_MEAN = 0.5
 TABLES = specification(areas=2, kinds=3)

@@ -5,13 +5,13 @@ import random
 from collections.abc import Callable
 
 import pytest
-from conftest import Year
-from figures_tools import SMALL
 
 from caseapp.figures import attack as attacking
 from caseapp.figures.attack import attack
 from caseapp.figures.publishing import drafts
 from caseapp.figures.reading import protection
+from tests.figures.conftest import Year
+from tests.figures.figures_tools import SMALL
 
 Files = dict[str, bytes]
 
@@ -40,7 +40,7 @@ def test_what_is_released_is_safe(year: Year) -> None:
 
 def add(
     measure: str, amount: int, columns: tuple[str, ...] = ("value", "year_to_date"), **where: str
-) -> Callable:
+) -> Callable[[list[str], list[str]], None]:
     def change(header: list[str], line: list[str]) -> None:
         row = dict(zip(header, line, strict=True))
         if row["measure"] == measure and all(row[name] == code for name, code in where.items()):
@@ -51,7 +51,7 @@ def add(
     return change
 
 
-def drop(measure: str, **where: str) -> Callable:
+def drop(measure: str, **where: str) -> Callable[[list[str], list[str]], None]:
     def change(header: list[str], line: list[str]) -> None:
         row = dict(zip(header, line, strict=True))
         if row["measure"] == measure and all(row[name] == code for name, code in where.items()):

@@ -6,18 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Year
-from figures_tools import (
-    DRAW_KEY,
-    SEED,
-    SMALL,
-    TODAY,
-    everything,
-    months,
-    new_ledger,
-    random_month,
-    specification,
-)
 
 from caseapp.errors import BugError
 from caseapp.figures import attack as attacking
@@ -29,6 +17,18 @@ from caseapp.figures.publishing import publish
 from caseapp.figures.rounding import WIDTH, residual_key
 from caseapp.figures.solver import Solver
 from caseapp.vault import Connection
+from tests.figures.conftest import Year
+from tests.figures.figures_tools import (
+    DRAW_KEY,
+    SEED,
+    SMALL,
+    TODAY,
+    everything,
+    months,
+    new_ledger,
+    random_month,
+    specification,
+)
 
 
 def close(

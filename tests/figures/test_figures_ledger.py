@@ -3,8 +3,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Year
-from figures_tools import AUDIT_KEY, DRAW_KEY, SEED, SMALL, STORE_KEY, TODAY, new_ledger, random_month
 
 from caseapp.figures.closing import close_month
 from caseapp.figures.ledger import Ledger, LedgerError, create_schema
@@ -13,6 +11,17 @@ from caseapp.figures.solver import Solver
 from caseapp.vault import Connection, connect
 from caseapp.vault.audit import AuditChain
 from caseapp.vault.head import Head
+from tests.figures.conftest import Year
+from tests.figures.figures_tools import (
+    AUDIT_KEY,
+    DRAW_KEY,
+    SEED,
+    SMALL,
+    STORE_KEY,
+    TODAY,
+    new_ledger,
+    random_month,
+)
 
 TABLES = ("specification", "closing", "cell", "release", "delivery")
 

@@ -9,14 +9,14 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from conftest import Year
-from figures_tools import DRAW_KEY, SEED, SMALL, TODAY, new_ledger, random_month
 
 from caseapp.figures import publishing
 from caseapp.figures.attack import UnsafeError, Verdict
 from caseapp.figures.closing import close_month
 from caseapp.figures.publishing import PublishError, export, publish
 from caseapp.figures.solver import Solver
+from tests.figures.conftest import Year
+from tests.figures.figures_tools import DRAW_KEY, SEED, SMALL, TODAY, new_ledger, random_month
 
 Rows = list[dict[str, str]]
 

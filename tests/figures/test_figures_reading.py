@@ -1,12 +1,11 @@
 from datetime import date
 
-from conftest import Year
-from figures_tools import SMALL
-
 from caseapp.figures.ledger import Ledger
 from caseapp.figures.reading import month_tables, series, status
 from caseapp.figures.specification import ANY
 from caseapp.vault import Connection
+from tests.figures.conftest import Year
+from tests.figures.figures_tools import SMALL
 
 
 def test_status_says_what_is_missing(year: Year) -> None:

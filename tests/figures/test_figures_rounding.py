@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
-from figures_tools import DRAW_KEY, SMALL, months, random_month, specification
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rounding_table import TABLES, WIDEST_MEAN, mean_error, rare_mass, shown_by_truth, table
 
 from caseapp.errors import BugError
 from caseapp.figures.cells import TrueMonth, complete, figure_values
 from caseapp.figures.rounding import WIDTH, check, residual_key, round_month
 from caseapp.figures.solver import Solver
 from caseapp.figures.specification import ANY, Key, Measure, Specification
+from tests.figures.figures_tools import DRAW_KEY, SMALL, months, random_month, specification
+from tests.figures.rounding_table import TABLES, WIDEST_MEAN, mean_error, rare_mass, shown_by_truth, table
 
 Shown = dict[str, dict[Key, int]]
 

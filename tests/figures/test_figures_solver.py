@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from figures_tools import DRAW_KEY, SMALL, TODAY, everything, random_month
 
 from caseapp.figures import closing
 from caseapp.figures.ledger import Ledger
 from caseapp.figures.rounding import round_month
 from caseapp.figures.solver import Solver, SolverError
 from caseapp.vault import Connection
+from tests.figures.figures_tools import DRAW_KEY, SMALL, TODAY, everything, random_month
 
 MONTH = random_month(random.Random(3), 40)
 SAYS = "import sys\nfor line in sys.stdin:\n    {}\n    sys.stdout.flush()"

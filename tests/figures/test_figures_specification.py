@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from figures_tools import SMALL, random_month, specification
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from caseapp.figures.specification import (
     parse,
     parse_period,
 )
+from tests.figures.figures_tools import SMALL, random_month, specification
 
 
 def test_the_text_is_canonical_and_reads_back() -> None:
@@ -159,11 +159,12 @@ def test_the_overlap_relation_excludes_what_cannot_be() -> None:
 
 
 def test_counts_that_cannot_be_are_bugs_and_name_no_number() -> None:
-    for counts in (
+    impossible: tuple[dict[str, dict[tuple[str, ...], int]], ...] = (
         {"people": {}},
         {"contacts": {("street", "pigeon"): 987_654}},
         {"contacts": {("street", "phone"): -987_654}},
-    ):
+    )
+    for counts in impossible:
         month = TrueMonth("2026-01", counts)
         with pytest.raises(BugError) as caught:
             complete(SMALL, month)

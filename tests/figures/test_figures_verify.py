@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Year
-from figures_tools import DRAW_KEY, SEED, SMALL, TODAY, new_ledger, random_month
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +19,8 @@ from caseapp.figures.solver import Solver
 from caseapp.figures.verify import FAILED, FILES, OK, UNCHECKED, main, verify
 from caseapp.figures.writers.content import Content
 from caseapp.figures.writers.signature import fingerprint, pack, public_key, unpack, write_signature
+from tests.figures.conftest import Year
+from tests.figures.figures_tools import DRAW_KEY, SEED, SMALL, TODAY, new_ledger, random_month
 
 KEY = fingerprint(public_key(SEED))
 OTHER_SEED = b"o" * 32

@@ -555,7 +555,9 @@ def test_at_200_per_cent_nothing_of_the_unlock_page_is_cut(
         if widget.isVisible() and widget.height() < widget.minimumSizeHint().height()
     ]
     assert cut == []
-    assert page.card.height() >= page.card.layout().totalHeightForWidth(page.card.width())
+    layout = page.card.layout()
+    assert layout is not None
+    assert page.card.height() >= layout.totalHeightForWidth(page.card.width())
 
 
 def test_right_to_left_puts_the_navigation_on_the_right(

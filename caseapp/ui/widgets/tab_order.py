@@ -1,7 +1,7 @@
 """Where Tab goes: in the order in which the layouts are read, whatever was built first.
 
-Qt's own chain is the order of creation: chips that are built when their words arrive would come after the save
-button.
+Qt's own chain is the order of creation: chips that are built when their words arrive would come after the
+save button.
 """
 
 from collections.abc import Iterator
