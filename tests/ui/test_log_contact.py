@@ -5,10 +5,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands import LogContact
@@ -20,8 +20,9 @@ from caseapp.domain.referral import Step
 from caseapp.ui.dialogs.need import NeedDialog
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
+from caseapp.ui.widgets.scroll import Scroll
 from tests.ui.form_driver import Form
-from tests.ui.house_desk import TestHouse, now_here
+from tests.ui.house_desk import TestHouse, now_here, shown
 
 
 @pytest.fixture
@@ -157,8 +158,55 @@ def test_what_is_typed_before_anybody_is_chosen_goes_to_the_first(form: Form) ->
 def test_the_safe_contact_rule_stands_under_the_chip(form: Form) -> None:
     form.find("mari")
     form.press("Return")
-    said = "Text only, 14–18 h. Say you are from the library. No voice messages."
-    assert form.page.who.safe.words.text() == said
+    said = "Safe contact: Text only, 14–18 h. Say you are from the library. No voice messages."
+    assert form.page.who.safe.accessibleName() == said
+
+
+@pytest.fixture
+def drawn(theme: Theme) -> Iterator[Theme]:
+    """The theme with the base font of the drawings, whatever the system's own is here."""
+    before = theme._system_px
+    theme._system_px = 14
+    theme._apply()
+    yield theme
+    theme._system_px = before
+    theme._apply()
+
+
+@pytest.mark.parametrize(("high", "compact"), [(768 - 30, False), (728 - 30, True)])
+def test_the_usual_fields_stand_on_a_small_screen_without_scrolling(
+    qtbot: QtBot,
+    qapp: QApplication,
+    house: TestHouse,
+    drawn: Theme,
+    high: int,
+    compact: bool,
+) -> None:
+    """At 1366 wide with the rail, also in wide fonts and with her rule in two lines."""
+    drawn.set_work_height(high + 30)
+    assert drawn.scale.compact is compact
+    house.marisol()
+    form = Form(qtbot, qapp, house)
+    page = form.page
+    shown(form.window, 1366 - 56, high - 52)  # less the rail and the top bar
+    form.settle()
+    page.follow_width()
+    form.find("mari")
+    form.press("Return")
+    page.going_well.chips.chips[0].click()
+    for chip in page.supplies.chips[:2]:
+        chip.set_quantity(20)
+    form.qtbot.waitUntil(page.who.safe.isVisible)
+    for _ in range(5):
+        form.settle()
+    when = page.when
+    tops = {field.mapTo(page, QPoint()).y() for field in (when.moment, when.place, when.how, when.minutes)}
+    assert len(tops) == 1
+    scroll = next(one for one in page.columns.findChildren(Scroll) if one.isAncestorOf(page.who))
+    assert scroll.verticalScrollBar().maximum() == 0
+    hint = next(label for label in page.note.findChildren(QLabel) if label.text().startswith("what happened"))
+    assert hint.height() < 2 * hint.fontMetrics().lineSpacing()
+    assert not page.more.button.visibleRegion().isEmpty()
 
 
 def test_supplies_by_keys_and_same_as_last_time(form: Form) -> None:

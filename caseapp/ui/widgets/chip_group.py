@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from caseapp.ui.theme.theme import px
+from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.chips import PickChip
 from caseapp.ui.widgets.flow import FlowLayout
 
@@ -35,7 +35,7 @@ class ChipGroup(QWidget):
         self._name = name
         self._exclusive = exclusive
         self.chips: list[PickChip] = []
-        self._flow = FlowLayout(self, gap=px(7))
+        self._flow = FlowLayout(self, gap=px(7), line_gap=px(3 if theme().scale.compact else 5))
 
     def set_choices(self, choices: Sequence[tuple[str, str]], icon_name: str = "") -> None:
         """Offer other words; what was picked stays picked where it is still offered.

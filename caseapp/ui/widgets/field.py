@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from caseapp.ui.theme.theme import px
+from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.text import text
 
 
@@ -50,7 +50,7 @@ class Field(QWidget):
         self.head = head
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(5))
+        column.setSpacing(px(2 if theme().scale.compact else 4))
         column.addLayout(head)
         column.addWidget(body or control)
 

@@ -69,13 +69,19 @@ class Panel(QFrame):
         """Put a button, link or chip at the end of the head."""
         self.head.addWidget(widget)
 
-    def add_section(self, widget: QWidget, *, stretch: int = 0) -> None:
-        """Add a part with the panel's padding; a line stands between two parts."""
+    def add_section(self, widget: QWidget, *, stretch: int = 0, pad: int | None = None) -> None:
+        """Add a part with the panel's padding; a line stands between two parts.
+
+        Args:
+            widget: the part.
+            stretch: its share of room left over.
+            pad: logical pixels above and below it, in place of the density's own.
+        """
         if self.body.count():
             self.body.addWidget(line())
         holder = QWidget()
         inside = QVBoxLayout(holder)
-        section = theme().scale.section
+        section = theme().scale.section if pad is None else pad
         inside.setContentsMargins(px(14), section, px(14), section)
         inside.addWidget(widget)
         self.body.addWidget(holder, stretch)

@@ -20,7 +20,7 @@ class Columns(QWidget):
         self._panels = (first, second)
         beside = QWidget()
         row = QHBoxLayout(beside)
-        row.setContentsMargins(px(16), 0, px(16), px(14))
+        row.setContentsMargins(px(16), 0, px(16), px(10))
         row.setSpacing(px(14))
         self._own = (Scroll(), Scroll())
         for scroll in self._own:

@@ -10,7 +10,7 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.log_contact.quiet import QuietLine
 from caseapp.ui.pages.log_contact.state import FormState, PersonState
 from caseapp.ui.pages.naming import Labels
-from caseapp.ui.theme.theme import px
+from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chip_group import ChipGroup
 from caseapp.ui.widgets.chips import SupplyChip
@@ -38,7 +38,7 @@ class GoingWell(QWidget):
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
+        column.setSpacing(px(6))
         column.addWidget(self.chips)
         column.addWidget(self.words)
         field = Field(tr("&Going well"), self.chips, tr("first"), body=body)
@@ -113,7 +113,7 @@ class Supplies(QWidget):
         self.holder = QWidget()
         self.holder.setAccessibleName(tr("Supplies given"))
         self.holder.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for the letter of the label
-        self._flow = FlowLayout(self.holder, gap=px(7))
+        self._flow = FlowLayout(self.holder, gap=px(7), line_gap=px(3 if theme().scale.compact else 5))
         self.again = Button(tr("Same as last time"), "link")
         self.again.setToolTip(tr("Same as last time (Ctrl+D)"))
         self.again.clicked.connect(self.same_as_last)

@@ -38,6 +38,7 @@ class NoteSection(QWidget):
         )
         field.hint.setWordWrap(True)
         field.head.setStretchFactor(field.hint, 1)
+        field.head.setStretch(field.head.count() - 1, 0)  # the line is the hint's
         column.addWidget(field)
         self.words.textChanged.connect(self._typed)
 

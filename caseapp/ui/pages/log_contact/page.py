@@ -32,7 +32,7 @@ from caseapp.ui.pages.log_contact.who import Who
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.scale import Width
-from caseapp.ui.theme.theme import px
+from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.dialog import confirm
 from caseapp.ui.widgets.draft import DraftIndicator
 from caseapp.ui.widgets.note import Note
@@ -78,12 +78,16 @@ class LogContactPage(Page):
         self.note = NoteSection()
         self.next_step = NextStepSection(lambda: now_local().date())
         self.left, self.right = Panel(), Panel()
-        for section in (self.who, self.when, self.going_well, self.topics, self.supplies, self.more):
-            self.left.add_section(section)
+        # Closer than elsewhere: with the widest system fonts all of it is to stand on a screen 768 px high.
+        compact = theme().scale.compact
+        for section in (self.who, self.when, self.going_well, self.topics, self.supplies):
+            self.left.add_section(section, pad=px(4 if compact else 6))
         self.left.body.addStretch(1)
         self.right.add_section(self.needs)
         self.right.add_section(self.note, stretch=1)
         self.right.add_section(self.next_step)
+        # At the end, where the note gives it room: in the first column it was found only by scrolling.
+        self.right.add_section(self.more)
         self.bar = ActionBar()
         self.trouble = Note("bad")
         self.trouble.hide()
@@ -108,7 +112,7 @@ class LogContactPage(Page):
         row.addStretch(1)
         row.addWidget(self.indicator, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(head)
-        column.setContentsMargins(px(16), px(10), px(16), px(8))
+        column.setContentsMargins(px(16), px(4 if theme().scale.compact else 8), px(16), px(6))
         column.setSpacing(px(8))
         column.addLayout(row)
         column.addWidget(self.trouble)

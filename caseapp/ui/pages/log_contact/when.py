@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -43,10 +43,10 @@ class When(QWidget):
         self.minutes = Number()
         self.minutes.setSingleStep(5)
         self.minutes.setSpecialValueText("–")
-        self.minutes.setMinimumWidth(px(64))
+        self.minutes.setMinimumWidth(px(58))
         for choice in (self.place, self.how):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(4)
+            choice.setMinimumContentsLength(7)
         for channel in Channel:
             self.how.add(channel, said(CHANNELS, channel))
         self.how.setCurrentIndex(-1)
@@ -70,7 +70,7 @@ class When(QWidget):
         self.minutes.valueChanged.connect(self._changed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """One line where what is chosen fits whole, else two."""
+        """One line, as long as each field can be read; else two."""
         super().resizeEvent(event)
         self._fit()
 
@@ -80,12 +80,13 @@ class When(QWidget):
         return QSize(2 * widest + self._grid.horizontalSpacing(), super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        for choice in (self.place, self.how):
-            words = choice.currentText() or choice.placeholderText()
-            choice.setMinimumWidth(choice.fontMetrics().horizontalAdvance(words) + px(46))
         gaps = (len(self._fields) - 1) * self._grid.horizontalSpacing()
         whole = sum(field.minimumSizeHint().width() for field in self._fields) + gaps
         self._set_narrow(narrow=self.width() < whole)
+        if not self._narrow:  # who needs more room gets more: long names of places are cut short last
+            for number, choice in ((1, self.place), (2, self.how)):
+                words = choice.currentText() or choice.placeholderText()
+                self._grid.setColumnStretch(number, choice.fontMetrics().horizontalAdvance(words) + px(46))
 
     def _set_narrow(self, *, narrow: bool) -> None:
         if narrow == self._narrow:
@@ -94,7 +95,7 @@ class When(QWidget):
         for number, field in enumerate(self._fields):
             self._grid.removeWidget(field)
             self._grid.addWidget(field, number // 2 if narrow else 0, number % 2 if narrow else number)
-        for number, stretch in enumerate((1, 1, 0, 0) if narrow else (18, 15, 15, 10)):
+        for number, stretch in enumerate((1, 1, 0, 0) if narrow else (0, 1, 1, 0)):
             self._grid.setColumnStretch(number, stretch)
 
     def set_labels(self, labels: Labels) -> None:
@@ -174,7 +175,7 @@ class More(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
-        column.addWidget(self.button)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.body)
         self.body.hide()
         self.setting.currentIndexChanged.connect(self._changed)

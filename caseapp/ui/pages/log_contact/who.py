@@ -2,9 +2,10 @@
 
 from datetime import date
 from functools import partial
+from html import escape
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,7 +17,7 @@ from caseapp.ui.pages.log_contact.state import FormState, PersonState
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.safe_words import safe_sentence
 from caseapp.ui.shell.asker import Asker
-from caseapp.ui.theme.theme import px
+from caseapp.ui.theme.theme import px, tokens
 from caseapp.ui.widgets.chips import PersonChip, Stepper
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.flow import FlowLayout
@@ -70,22 +71,33 @@ class SafeLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.lead = text(tr("Safe contact:"), "body", tone="info", weight=600)
+        self._rule: SafeContact | None = None
         self.words = text("", "body", wrap=True)
+        self.words.setTextFormat(Qt.TextFormat.RichText)  # one paragraph, so that it wraps under its lead
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(6))
         row.addWidget(IconLabel("message-circle", "info"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.lead, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.words, 1)
         self.hide()
 
     def show_rule(self, rule: SafeContact | None) -> None:
         """Show a rule; nothing where none was agreed."""
+        self._rule = rule
         self.setVisible(rule is not None and not rule.is_empty)
         if rule is not None:
-            self.words.setText(safe_sentence(rule))
-            self.setAccessibleName(f"{self.lead.text()} {self.words.text()}")
+            lead, words = tr("Safe contact:"), safe_sentence(rule)
+            ink = tokens().info
+            self.words.setText(
+                f'<span style="font-weight:600; color:{ink}">{escape(lead)}</span> {escape(words)}'
+            )
+            self.setAccessibleName(f"{lead} {words}")
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """The colour of the lead stands in the text, so it follows the theme by hand."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.show_rule(self._rule)
 
 
 class Who(QWidget):
@@ -139,7 +151,7 @@ class Who(QWidget):
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
+        column.setSpacing(px(6))
         column.addWidget(self._holder)
         column.addWidget(find_row)
         column.addLayout(self.extra)
