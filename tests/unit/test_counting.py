@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseapp.casework.counting import POLICY, count_month
+from caseapp.casework.counting import count_month
+from caseapp.casework.month_facts import POLICY
 from caseapp.domain.dates import Month
 from caseapp.errors import BugError
 from caseapp.figures.cells import complete, figure_values
