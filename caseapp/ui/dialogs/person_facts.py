@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from caseapp.domain.person import AgeBand, Child, ChildBand, ChildLives, Mother, PersonFacts
 from caseapp.domain.taxonomy import ListName
+from caseapp.ui.dialogs.safeguarding import UnderAgeNote
 from caseapp.ui.dialogs.words import CHILD_BANDS, CHILD_LIVES
 from caseapp.ui.pages.naming import AGE_BANDS, Labels, said
+from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button, icon_button
 from caseapp.ui.widgets.chip_group import ChipGroup
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.inputs import Choice, Number
-from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.scroll import Scroll
 from caseapp.ui.words import tr
 
@@ -87,6 +88,7 @@ class FactsDialog(Overlay):
     """Edit what is noted about a person.
 
     Args:
+        context: of the page.
         window: to cover.
         labels: of the lists.
         facts: as noted now.
@@ -100,7 +102,13 @@ class FactsDialog(Overlay):
     noted = Signal(object)
 
     def __init__(
-        self, window: QWidget, labels: Labels, facts: PersonFacts, title: str = "", verb: str = ""
+        self,
+        context: PageContext,
+        window: QWidget,
+        labels: Labels,
+        facts: PersonFacts,
+        title: str = "",
+        verb: str = "",
     ) -> None:
         super().__init__(
             window,
@@ -134,11 +142,9 @@ class FactsDialog(Overlay):
         self.mother.add(Mother.NO, tr("No"))
         self.household = ChildrenEdit(facts.children)
         self._show(facts)
+        self.under_age = UnderAgeNote(context.asker(self), self.age)
         self._build()
-        self.under_age.setVisible(self.age.value() is AgeBand.UNDER_18)
-        self.age.currentIndexChanged.connect(
-            lambda _n: self.under_age.setVisible(self.age.value() is AgeBand.UNDER_18)
-        )
+        self.under_age.look()
         self.add_cancel()
         self.act = self.add_act(verb or tr("Note this"), self._note)
         self.open_over(self.alias)
@@ -159,14 +165,6 @@ class FactsDialog(Overlay):
         grid.setContentsMargins(px(4), px(4), px(10), px(4))
         grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(12))
-        self.under_age = Note(
-            "info",
-            tr(
-                "The safeguarding steps of your organisation come first. Note no more than they need. "
-                "People under 18 are in no published figure."
-            ),
-            tr("Under 18:"),
-        )
         rows: tuple[tuple[QWidget, ...], ...] = (
             (
                 Field(tr("&Alias"), self.alias),

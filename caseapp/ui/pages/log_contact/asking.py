@@ -70,7 +70,7 @@ class Asking(QObject):
         person = self._page.state.shown
         if person.new is None:
             return
-        dialog = FactsDialog(self._page.window(), self._page.labels, person.new)
+        dialog = FactsDialog(self._page.context, self._page.window(), self._page.labels, person.new)
 
         def noted(facts: PersonFacts) -> None:
             person.new = replace(facts, code="")

@@ -14,6 +14,7 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.answer import AnswerChips
 from caseapp.ui.dialogs.consent_question import QUESTIONS, ConsentFields
+from caseapp.ui.dialogs.safeguarding import UnderAgeNote
 from caseapp.ui.pages.naming import AGE_BANDS, Labels, age_words, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
@@ -68,6 +69,9 @@ class NewPerson(Overlay):
         row.addWidget(Field(tr("A&ge"), self.age), 1)
         row.addWidget(Field(tr("A&rea"), self.area), 1)
         self.body.addLayout(row)
+        self.under_age = UnderAgeNote(self._asker, self.age)
+        self.age.currentIndexChanged.connect(self._place)
+        self.body.addWidget(self.under_age)
         self._likely_head = text(tr("Perhaps somebody you know already"), "label", tone="text2")
         self.likely = RowList(tr("Perhaps somebody you know already"), one_click=True)
         self.likely.taken.connect(self._take)

@@ -73,7 +73,12 @@ class PersonActs(QObject):
         if view is None:
             return
         dialog = FactsDialog(
-            self._page.window(), self._page.labels, view.facts, tr("Edit what is noted"), tr("Note this")
+            self._page.context,
+            self._page.window(),
+            self._page.labels,
+            view.facts,
+            tr("Edit what is noted"),
+            tr("Note this"),
         )
         dialog.noted.connect(partial(self._edited, view))
 

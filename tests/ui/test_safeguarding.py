@@ -1,0 +1,78 @@
+"""Choosing "under 18" shows what the organisation says about it, in the place; no more changes."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from caseapp.casework.commands import SetPreference
+from caseapp.domain.person import AgeBand, PersonFacts
+from caseapp.ui.dialogs.person_facts import FactsDialog
+from caseapp.ui.dialogs.safeguarding import PREFERENCE, UnderAgeNote, neutral_sentence
+from caseapp.ui.pages.naming import Labels
+from caseapp.ui.pages.people.new_person import NewPerson
+from caseapp.ui.theme.theme import Theme
+from caseapp.ui.widgets.inputs import Choice
+from tests.ui.house_desk import TestHouse, settled, shown
+
+
+@pytest.fixture
+def house(theme: Theme) -> Iterator[TestHouse]:
+    made = TestHouse()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return shown(made)
+
+
+def open_one(kind: str, house: TestHouse, window: QWidget) -> tuple[UnderAgeNote, Choice]:
+    if kind == "new":
+        new = NewPerson(house.context, window, Labels(), "Lio")
+        new.open_over()
+        return new.under_age, new.age
+    facts = FactsDialog(house.context, window, Labels(), PersonFacts(alias="Lio"))
+    return facts.under_age, facts.age
+
+
+@pytest.mark.parametrize("kind", ["new", "facts"])
+def test_under_18_says_the_neutral_sentence_and_no_figure(
+    qapp: QApplication, house: TestHouse, window: QWidget, kind: str
+) -> None:
+    note, age = open_one(kind, house, window)
+    settled(qapp, house)
+    assert not note.isVisible()
+    age.choose(AgeBand.UNDER_18)
+    assert note.isVisible()
+    assert neutral_sentence("en") in note.accessibleName()
+    assert "in no figure" in note.accessibleName()
+    age.choose(AgeBand.UNDER_25)
+    assert not note.isVisible()
+
+
+def test_the_organisations_own_sentence_takes_its_place(
+    qapp: QApplication, house: TestHouse, window: QWidget
+) -> None:
+    house.do(SetPreference(PREFERENCE, "Call Ines first, day and night."))
+    note, age = open_one("facts", house, window)
+    age.choose(AgeBand.UNDER_18)
+    settled(qapp, house)
+    assert "Call Ines first, day and night." in note.accessibleName()
+    assert neutral_sentence("en") not in note.accessibleName()
+    assert "in no figure" in note.accessibleName()
+
+
+def test_a_language_without_a_text_gets_english() -> None:
+    assert neutral_sentence("xx") == neutral_sentence("en") != ""
+
+
+def test_somebody_noted_as_under_18_is_met_by_it_again(house: TestHouse, window: QWidget) -> None:
+    facts = PersonFacts(alias="Lio", age_band=AgeBand.UNDER_18)
+    dialog = FactsDialog(house.context, window, Labels(), facts)
+    assert dialog.under_age.isVisible()
+    assert dialog.facts() == facts  # nothing else changes
