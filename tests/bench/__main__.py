@@ -44,6 +44,12 @@ def _make(folder: Path, people: int, contacts: int) -> Vault:
     return Vault(Path(facts["vault"]), facts["worker_passphrase"], facts["manager_passphrase"])
 
 
+def _move_to(home: Path) -> None:
+    """Put the folders of whoever runs this somewhere else."""
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        os.environ[variable] = str(home / variable.lower())
+
+
 def main() -> int:
     """Run the benchmarks named, or all."""
     parser = argparse.ArgumentParser(prog="tests.bench")
@@ -57,12 +63,12 @@ def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         home = Path(name)
-        for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
-            os.environ[variable] = str(home / variable.lower())
+        _move_to(home / "making")
         vault = _make(home, asked.people, asked.contacts)
         for each, measure in BENCHES.items():
             if asked.names and each not in asked.names:
                 continue
+            _move_to(home / each)  # a computer of its own: it has not seen what another benchmark wrote
             copy = home / "copy.casevault"
             shutil.copytree(vault.folder, copy)
             for figure in measure(Vault(copy, vault.worker, vault.manager)):
