@@ -27,6 +27,7 @@ from caseapp.ui.shell.wizard_steps import CodeStep, FiguresStep, PlaceStep, Secr
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button
+from caseapp.ui.widgets.file_dialog import FileDialog
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.scroll import Scroll
 from caseapp.ui.widgets.text import text
@@ -278,10 +279,8 @@ class Wizard(QWidget):
         self._ask_folder(tr("Choose the folder of the notes"), self.found.emit)
 
     def _ask_folder(self, title: str, take: Callable[[Path], object]) -> None:
-        dialog = QFileDialog(self, title, str(self.place.folder().parent))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        folder = str(self.place.folder().parent)
+        dialog = FileDialog(self, title, folder, QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda chosen: take(Path(chosen)))
         dialog.open()
 

@@ -37,6 +37,7 @@ from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.empty import EmptyState
+from caseapp.ui.widgets.file_dialog import FileDialog
 from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.scroll import Scroll
@@ -264,15 +265,13 @@ class FiguresPage(Page):
 
     def choose_folder(self) -> None:
         """Ask for the folder of the next file; a lock takes the dialog away with the page."""
-        dialog = QFileDialog(self, tr("Notes"), self.acts.folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = FileDialog(self, tr("Notes"), self.acts.folder, QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.acts.show_folder)
         dialog.open()
 
     def choose_files(self) -> None:
         """Ask for release files and check them."""
-        dialog = QFileDialog(self, tr("Notes"), self.acts.folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog = FileDialog(self, tr("Notes"), self.acts.folder, QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter(tr("Releases (*.zip)"))
         dialog.filesSelected.connect(self.verify)
         dialog.open()
