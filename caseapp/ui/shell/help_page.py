@@ -18,14 +18,14 @@ _TO_KNOW = (
     (
         mark("Nothing is lost"),
         mark(
-            "Every form is kept as an encrypted draft within two seconds of typing. "
+            "A contact or a service is kept as an encrypted draft within two seconds of typing. "
             "After a lock, a crash or a flat battery it waits under Today.",
         ),
     ),
     (
         mark("The person decides"),
         mark(
-            "What needs her consent waits outside the record until she says yes. "
+            "What needs her consent waits outside the record until she says yes, 14 days at most. "
             "A no is an answer like any other.",
         ),
     ),
