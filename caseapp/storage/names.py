@@ -4,6 +4,7 @@ FTS5 knows no typing mistakes, so these short texts are held in memory as a norm
 leave it with the store, when the vault is locked.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -45,6 +46,10 @@ class _Text:
     text: str
 
 
+_Holders = dict[str, list[_Text]]
+"""Text -> everybody who has it."""
+
+
 class Names:
     """The list, kept in step with what is saved.
 
@@ -55,8 +60,8 @@ class Names:
     def __init__(self, store: Store) -> None:
         self._people: dict[UUID, list[_Text]] | None = None
         self._changed: set[UUID] = set()
-        self._flat: list[_Text] = []
-        self._beginnings: dict[tuple[bool, int | None], list[str]] = {}
+        self._texts: dict[str, _Holders] = {}
+        self._beginnings: dict[tuple[str, int | None], tuple[list[str], _Holders]] = {}
         store.listeners.append(self._hear)
 
     def _hear(self, changes: Changes) -> None:
@@ -76,7 +81,10 @@ class Names:
         else:
             return
         self._changed.clear()
-        self._flat = [text for texts in self._people.values() for text in texts]
+        self._texts = {group: defaultdict(list) for group in (NAME, CODE, PHONE)}
+        for texts in self._people.values():
+            for text in texts:
+                self._texts[NAME if text.kind == ALIAS else text.kind][text.text].append(text)
         self._beginnings.clear()
 
     def _load(self, session: Session, ids: Iterable[UUID] | None) -> None:
@@ -126,20 +134,27 @@ class Names:
         joined = word.replace(" ", "")
         inner = f" {word}"
         certain = 0
-        for text in self._flat:
-            if text.kind == PHONE:
-                distance = _in_number(text.text, number)
-            elif text.kind == CODE:
-                distance = _begins(text.text, joined)
-            else:
-                distance = _begins(text.text, word)
-                if distance is None and inner in text.text:
-                    distance = 2
-            if distance is not None:
-                certain += 1
-                yield text, distance
+        for kind in self._kinds(joined, number):
+            for text, holders in self._texts[kind].items():
+                if kind == PHONE:
+                    distance = _in_number(text, number)
+                else:
+                    distance = _begins(text, joined if kind == CODE else word)
+                    if distance is None and kind == NAME and inner in text:
+                        distance = 2
+                if distance is not None:
+                    certain += len(holders)
+                    yield from ((holder, distance) for holder in holders)
         if certain < limit:
             yield from self._mistyped(word, joined, number, limit)
+
+    def _kinds(self, joined: str, number: str) -> Iterator[str]:
+        """Which texts can be meant: a code has a digit in second place, a number has nothing else."""
+        yield NAME
+        if len(joined) == 1 or any(letter.isdigit() for letter in joined):
+            yield CODE
+        if number:
+            yield PHONE
 
     def _mistyped(self, word: str, joined: str, number: str, limit: int) -> Iterator[tuple[_Text, int]]:
         """Texts a mistake or two away; an unfinished word is held against beginnings of its length."""
@@ -149,26 +164,26 @@ class Names:
         from rapidfuzz import process  # noqa: PLC0415 - a late import: 30 ms that no window start needs
         from rapidfuzz.distance import OSA  # noqa: PLC0415 - see above
 
-        questions = {(False, word), (False, joined)} | ({(True, number)} if len(number) >= 6 else set())
-        for is_phone, asked in questions:
-            for cut in (None, len(asked), len(asked) + 1):
-                choices = self._cut(cut, phones=is_phone)
-                found = process.extract(
-                    asked, choices, scorer=OSA.distance, score_cutoff=allowed, limit=limit * 4
-                )
-                for _, distance, place in found:
-                    yield self._flat[place], 2 + int(distance) + (0 if cut is None else 1)
+        for kind in self._kinds(joined, number if len(number) >= 6 else ""):
+            for asked in {number} if kind == PHONE else {word, joined}:
+                for cut in (None, len(asked), len(asked) + 1):
+                    choices, holders = self._cut(kind, cut)
+                    found = process.extract(
+                        asked, choices, scorer=OSA.distance, score_cutoff=allowed, limit=limit * 4
+                    )
+                    for text, distance, _place in found:
+                        for holder in holders[text]:
+                            yield holder, 2 + int(distance) + (0 if cut is None else 1)
 
-    def _cut(self, length: int | None, *, phones: bool) -> list[str]:
-        """The beginnings of all words or the ends of all numbers, in their places; the others are empty."""
-        known = self._beginnings.get((phones, length))
+    def _cut(self, kind: str, length: int | None) -> tuple[list[str], _Holders]:
+        """The different beginnings of words and codes or ends of numbers, and whose they are."""
+        known = self._beginnings.get((kind, length))
         if known is None:
-            if phones:
-                ends = None if length is None else -length
-                known = [text.text[ends:] if text.kind == PHONE else "" for text in self._flat]
-            else:
-                known = [text.text[:length] if text.kind != PHONE else "" for text in self._flat]
-            self._beginnings[phones, length] = known
+            cut: _Holders = defaultdict(list)
+            for text, holders in self._texts[kind].items():
+                part = text if length is None else text[-length:] if kind == PHONE else text[:length]
+                cut[part].extend(holders)
+            known = self._beginnings[kind, length] = (list(cut), cut)
         return known
 
 
