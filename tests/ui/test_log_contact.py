@@ -305,6 +305,22 @@ def test_drafts_hold_the_whole_form(form: Form) -> None:
     assert isinstance(draft.person_id, UUID)
 
 
+def test_digits_in_the_date_set_the_time_and_one_tab_leaves_it(form: Form) -> None:
+    page = form.page
+    day = page.when.moment.moment().date()
+    page.who.number.number.setFocus()
+    form.press("Tab")
+    assert form.at() is page.when.moment
+    form.write("0005")  # whatever the hour is now, midnight has been
+    assert page.when.moment.moment().time().isoformat("minutes") == "00:05"
+    assert page.when.moment.moment().date() == day
+    form.press("Tab")
+    assert form.at() is page.when.place
+    form.press("Shift+Tab")
+    form.press("Shift+Tab")
+    assert form.at() is page.who.number.number
+
+
 def test_tab_goes_through_the_form_in_its_order(form: Form) -> None:
     page = form.page
     order = {

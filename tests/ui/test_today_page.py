@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands import EndFollowUp, SetFollowUp
-from caseapp.ui.pages.today import TodayPage
+from caseapp.ui.pages.log_contact.saving import MISSING
+from caseapp.ui.pages.today import TodayPage, side
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button
@@ -116,6 +117,10 @@ def test_drafts_go_on_and_people_without_a_next_step_are_listed(shown: Shown) ->
         ("log_contact", {"person_id": None, "draft_id": an_id("d1")}),
         ("people", {"show": "no_next_step"}),
     ]
+
+
+def test_everything_a_form_can_miss_has_a_word_here() -> None:
+    assert set(MISSING) <= set(side._FIELDS)
 
 
 def test_quiet_view_shows_no_name(shown: Shown) -> None:

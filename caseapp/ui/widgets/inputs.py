@@ -1,9 +1,10 @@
 """Combo box, day, moment and several lines, with arrows and calendar icons drawn from our set."""
 
 import datetime as dt
+from typing import Final
 
 from PySide6.QtCore import QDate, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -20,6 +21,12 @@ from PySide6.QtWidgets import (
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, tokens
 from caseapp.ui.words import to_qt
+
+_BY_KEYS: Final = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 def _draw_end_icon(widget: QWidget, name: str) -> None:
@@ -115,6 +122,12 @@ def show_as(edit: QDateTimeEdit, pattern: str) -> None:
     edit.unsetLayoutDirection()
 
 
+def _enter(edit: QDateTimeEdit, event: QFocusEvent, part: QDateTimeEdit.Section) -> None:
+    """Coming by Tab or Alt+letter, begin with the part that is changed most, not with the weekday."""
+    if event.reason() in _BY_KEYS:
+        edit.setSelectedSection(part)
+
+
 class DayEdit(QDateEdit):
     """A day with a calendar, written "Mon 9 Nov"."""
 
@@ -132,6 +145,15 @@ class DayEdit(QDateEdit):
     def set_day(self, day: dt.date) -> None:
         """Show another day."""
         self.setDate(QDate(day.year, day.month, day.day))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin with the day."""
+        super().focusInEvent(event)
+        _enter(self, event, QDateTimeEdit.Section.DaySection)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's signature
+        """Tab goes on to the next field: Qt would stop at each part. Left and right go between the parts."""
+        return QWidget.focusNextPrevChild(self, forward)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """The wheel scrolls the page; it never changes a value by accident."""
@@ -164,6 +186,15 @@ class MomentEdit(QDateTimeEdit):
     def set_moment(self, moment: dt.datetime) -> None:
         """Show another local moment."""
         self.setDateTime(to_qt(moment))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin with the hour."""
+        super().focusInEvent(event)
+        _enter(self, event, QDateTimeEdit.Section.HourSection)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's signature
+        """Tab goes on to the next field: Qt would stop at each part. Left and right go between the parts."""
+        return QWidget.focusNextPrevChild(self, forward)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """The wheel scrolls the page; it never changes a value by accident."""
