@@ -144,7 +144,7 @@ def _health(about: About) -> Iterator[Consequence]:
         yield Consequence(
             _effect(
                 "stays",
-                "Notes of contacts stay: {n}. Take a line out by hand where it speaks of her health.",
+                "Notes of contacts stay: {n}. If they speak of her health, “keep notes” takes them out.",
                 n=notes,
             )
         )

@@ -61,7 +61,7 @@ def undo_contact(house: House, command: UndoContact) -> Outcome[None]:
         _refuse_late(saved, row["created_at"], unit.at.replace(tzinfo=None))
         assert isinstance(saved, Saved)
         if row["key"] <= (unit.value(select(func.max(Closing.last_contact))) or 0):
-            raise NotUndone("The month of this contact was closed meanwhile, so it stays. Change it instead.")
+            raise NotUndone("The month of this contact was closed meanwhile, so it stays as it is.")
         _refuse_no(unit, saved, row["created_at"])
         contact_id = command.contact_id
         erase_referrals(unit, unit.ids(select(Referral.id).where(Referral.contact_id == contact_id)))

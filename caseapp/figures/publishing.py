@@ -167,7 +167,7 @@ def export(
     Args:
         ledger: figures.db.
         period: ``YYYY-MM``, published.
-        folder: where the zip goes; must exist.
+        folder: where the zip goes; made if it is not there.
         recipient: to whom it is handed, kept in the ledger and not in the file.
         purpose: what for, likewise.
         by: who hands it over.
@@ -184,6 +184,7 @@ def export(
         raise PublishError("{period} is not published yet, so there is nothing to hand over.", period=period)
     path = folder / f"figures-{period}.zip"
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.read_bytes() != release.content:
             raise PublishError(
                 "{file} is there already and is something else. Choose another folder.", file=path.name

@@ -100,7 +100,7 @@ def test_another_file_of_that_name_is_never_replaced(year: Year, tmp_path: Path)
         export(year.ledger, "2026-01", tmp_path, recipient="", purpose="", by="", at="")
     assert theirs.read_bytes() == b"mine"
     with pytest.raises(PublishError, match="could not be written"):
-        export(year.ledger, "2026-01", tmp_path / "nowhere", recipient="", purpose="", by="", at="")
+        export(year.ledger, "2026-01", theirs / "inside a file", recipient="", purpose="", by="", at="")
     assert len(year.ledger.deliveries()) == handed
 
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ import pytest
 from caseapp.domain.requests import Changes, Command, Kind, Outcome, Query
 from caseapp.errors import BugError, KnownError
 from caseapp.tasks.desk import Desk, LockedError, Long
-from caseapp.tasks.pool import run_aside
 from caseapp.tasks.progress import Progress, StoppedError
 
 
@@ -232,15 +231,8 @@ def test_cancelled_question_is_never_run(desk: Desk, room: Room) -> None:
     desk.lock().result(5)
 
 
-def test_work_aside_does_not_wait_behind_the_vault(desk: Desk, room: Room) -> None:
-    desk.ask(Wait())
-    assert run_aside(lambda a, b: a + b, 2, b=3).result(5) == 5
-    room.go.set()
-    desk.lock().result(5)
-
-
 def test_many_threads_hand_in_at_once(desk: Desk, room: Room) -> None:
-    futures = [run_aside(lambda n=n: desk.do(Keep(n)).result(5)) for n in range(50)]
-    wait(futures, 5)
+    with ThreadPoolExecutor(8) as pool:
+        wait([pool.submit(lambda n=n: desk.do(Keep(n)).result(5)) for n in range(50)], 5)
     assert sorted(room.kept) == list(range(50))
     desk.lock().result(5)
