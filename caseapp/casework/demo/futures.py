@@ -11,11 +11,11 @@ from caseapp.domain.referral import Company, EndedBy, Step, StepFacts
 NeedFuture = tuple[tuple[date, NeedState, tuple[PutOffReason, ...]], ...]
 
 _OUTCOMES = (
-    (NeedState.MET, 46),
-    (NeedState.MET_BY_PEERS, 13),
-    (NeedState.PUT_OFF, 18),
-    (NeedState.NO_LONGER_WANTED, 9),
-    (None, 14),
+    (NeedState.MET, 53),
+    (NeedState.MET_BY_PEERS, 15),
+    (NeedState.PUT_OFF, 16),
+    (NeedState.NO_LONGER_WANTED, 12),
+    (None, 4),
 )
 _MOTHERS_PUT_OFF = (
     PutOffReason.CHILDREN_FIRST,
@@ -51,14 +51,14 @@ def need_future(rng: random.Random, on: date, *, mother: bool) -> NeedFuture:
     outcome = rng.choices([state for state, _ in _OUTCOMES], [share for _, share in _OUTCOMES])[0]
     if outcome is None:
         return tuple(future)
-    on += timedelta(days=rng.randrange(3, 60))
+    on += timedelta(days=rng.randrange(2, 40))
     if outcome is not NeedState.PUT_OFF:
         return (*future, (on, outcome, ()))
     why = _MOTHERS_PUT_OFF if mother else _OTHERS_PUT_OFF
     reasons = tuple(dict.fromkeys(rng.choices(why, k=rng.choice((1, 1, 2)))))
     future.append((on, NeedState.PUT_OFF, reasons))
-    if rng.random() < 0.6:
-        on += timedelta(days=rng.randrange(20, 70))
+    if rng.random() < 0.8:
+        on += timedelta(days=rng.randrange(14, 60))
         future.append((on, rng.choice((NeedState.MET, NeedState.NO_LONGER_WANTED)), ()))
     return tuple(future)
 

@@ -36,7 +36,7 @@ _MIDDLE = (
     "Talked about {topic}.",
     "She wants to think about {topic} until {day}.",
     "Asked about {topic}, {mood}.",
-    "{topic_c} is the thing this week.",
+    "{topic} is the thing this week.",
     "Told us how it went last time: {outcome}.",
     "Laughed a lot tonight.",
     "Tired, did not want to talk much; that was fine.",
@@ -85,6 +85,13 @@ _GROUP = (
     "Quiet night, {n} at the corner.",
     "{n} new faces, explained who we are.",
     "{n} stood together because of the rain.",
+)
+_ONE = (
+    "Somebody new at {place}, {weather}.",
+    "One woman took supplies and went on.",
+    "Tea for one at {place}; no name tonight.",
+    "Somebody asked who we are, took a card.",
+    "A short talk about {topic}, no name.",
 )
 _SLOTS = {
     "drink": ("tea", "hot chocolate", "coffee", "soup", "ginger tea", "broth"),
@@ -189,8 +196,8 @@ def note_for(rng: random.Random, who: str, place: str, setting: str, channel: st
     if rng.random() < 0.6:
         sentences.append(rng.choice(_END))
     slots = {name: rng.choice(choices) for name, choices in _SLOTS.items()}
-    lines = " ".join(sentences)
-    return lines.format(who=who, place=place, topic_c=slots["topic"].capitalize(), **slots)
+    written = [sentence.format(who=who, place=place, **slots) for sentence in sentences]
+    return " ".join(sentence[0].upper() + sentence[1:] for sentence in written)
 
 
 def group_note(rng: random.Random, number: int, place: str) -> str:
@@ -202,4 +209,4 @@ def group_note(rng: random.Random, number: int, place: str) -> str:
         place: label of the place.
     """
     slots = {name: rng.choice(choices) for name, choices in _SLOTS.items()}
-    return rng.choice(_GROUP).format(n=number, place=place, **slots)
+    return rng.choice(_GROUP if number > 1 else _ONE).format(n=number, place=place, **slots)

@@ -306,7 +306,7 @@ class Story:
             presence.her_words = rng.choice(words.HER_WORDS) if rng.random() < 0.5 else ""
         if somebody.facts.age_band is not AgeBand.UNDER_18 and rng.random() < 0.27:
             presence.needs = [need for need in (self._need(somebody, on),) if need is not None]
-        if rng.random() < 0.13:
+        if rng.random() < (0.4 if presence.needs else 0.06):
             self._plan_next(presence, on)
         return presence
 
