@@ -135,19 +135,9 @@ def _contact(about: About) -> Iterator[Consequence]:
 
 def _health(about: About) -> Iterator[Consequence]:
     yield from _needs_of(about, Purpose.HEALTH)
-    notes = about.session.scalar(
-        select(func.count())
-        .select_from(ContactPerson)
-        .where(ContactPerson.person_id == about.person_id, ContactPerson.note != "")
+    yield from _notes_stay(
+        about, "Notes of contacts stay: {n}. If they speak of her health, “keep notes” takes them out."
     )
-    if notes:
-        yield Consequence(
-            _effect(
-                "stays",
-                "Notes of contacts stay: {n}. If they speak of her health, “keep notes” takes them out.",
-                n=notes,
-            )
-        )
     yield _others_stay()
 
 
@@ -165,7 +155,21 @@ def _children(about: About) -> Iterator[Consequence]:
             lambda unit, keep: 0 if person_id in keep else int(unit.change(Person, person_id, mother=None)),
         )
     yield from _needs_of(about, Purpose.CHILDREN)
+    yield from _notes_stay(
+        about, "Notes of contacts stay: {n}. If they speak of her children, “keep notes” takes them out."
+    )
     yield _others_stay()
+
+
+def _notes_stay(about: About, sentence: str) -> Iterator[Consequence]:
+    """No program can tell which line of a note speaks of what; so it is said that they stay."""
+    notes = about.session.scalar(
+        select(func.count())
+        .select_from(ContactPerson)
+        .where(ContactPerson.person_id == about.person_id, ContactPerson.note != "")
+    )
+    if notes:
+        yield Consequence(_effect("stays", sentence, n=notes))
 
 
 def _needs_of(about: About, purpose: Purpose) -> Iterator[Consequence]:

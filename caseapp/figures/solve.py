@@ -9,6 +9,8 @@ import json
 import sys
 from typing import Any
 
+from caseapp.osutils.hardening import harden_process
+
 
 def answer(problem: dict[str, Any]) -> dict[str, Any]:
     """Solve one model to proven optimality, or say that there is no solution.
@@ -71,6 +73,8 @@ def answer(problem: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> int:
     """Answer problems until the input ends."""
+    # What keeps other programs out of a process ends with exec, and this one holds numbers of a month.
+    harden_process()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
         sys.stdout.flush()
