@@ -18,9 +18,11 @@ from caseapp.domain.contact import Channel
 from caseapp.domain.need import ForWhom
 from caseapp.domain.referral import Step
 from caseapp.ui.dialogs.need import NeedDialog
+from caseapp.ui.pages.log_contact.saving import MISSING
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.scroll import Scroll
+from caseapp.ui.words import tr
 from tests.ui.form_driver import Form
 from tests.ui.house_desk import TestHouse, now_here, shown
 
@@ -118,6 +120,27 @@ def test_what_is_missing_is_named_in_one_sentence_with_links(form: Form) -> None
     form.settle()
     assert [link.text() for link in form.page.bar.links] == ["who, or how many", "how"]
     assert form.house.done(LogContact) == []
+
+
+def test_a_name_typed_but_not_taken_is_not_lost_without_a_word(form: Form) -> None:
+    form.complete()
+    form.page.who.number.set_value(2)
+    form.find("mari")
+    form.press("Ctrl+Return")
+    assert form.house.done(LogContact) == []
+    assert [link.text() for link in form.page.bar.links] == [tr(MISSING["search"])]
+    assert form.at() is form.page.who.search
+    form.press("Return")
+    form.press("Ctrl+Return")
+    assert len(form.logged().people) == 1
+
+
+def test_letters_left_in_the_search_do_not_begin_the_next_form(form: Form) -> None:
+    form.page.who.search.setFocus()
+    form.write("ma")
+    form.page.step_back()
+    form.arrive()
+    assert form.page.who.search.text() == ""
 
 
 def test_a_time_in_the_future_is_named(form: Form) -> None:

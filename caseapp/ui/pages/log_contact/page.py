@@ -196,6 +196,7 @@ class LogContactPage(Page):
         self._saving = False
         self.trouble.hide()
         self.bar.show_missing(())
+        self.who.search.clear_all()  # letters left in the search of the form before would begin this one
         self.keeper.begin(draft_id)
         self.show_form()
 
@@ -284,7 +285,7 @@ class LogContactPage(Page):
         self.needs.follow_day()
         self.keep_question.follow_day(self._day())
         if self.bar.links:
-            self.bar.show_missing(missing(self.state, now_local()))
+            self.bar.show_missing(self._missing())
         self.keeper.touch()
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
@@ -349,11 +350,19 @@ class LogContactPage(Page):
 
     # --- saving -------------------------------------------------------------------------------------------
 
+    def _missing(self) -> tuple[str, ...]:
+        """What a save still needs; a name typed but not taken would be lost without a word."""
+        unfinished = ("search",) if self.who.search.text().strip() else ()
+        return (
+            *unfinished,
+            *(code for code in missing(self.state, now_local()) if code != "people" or not unfinished),
+        )
+
     def main_act(self) -> None:
         """Ctrl+Enter: save, or say what is missing."""
         if self._saving:
             return
-        codes = missing(self.state, now_local())
+        codes = self._missing()
         self.bar.show_missing(codes)
         if codes:
             self._go_to(codes[0])
@@ -387,6 +396,7 @@ class LogContactPage(Page):
     def _go_to(self, code: str) -> None:
         fields: dict[str, QWidget] = {
             "people": self.who.search,
+            "search": self.who.search,
             "unidentified": self.who.number.number,
             "when": self.when.moment,
             "future": self.when.moment,

@@ -15,6 +15,7 @@ from caseapp.ui.words import day_text, mark, tr, trn
 # Codes of what can be missing, as the store keeps them with a draft, and what a link to the field says.
 MISSING: Final[dict[str, str]] = {
     "people": mark("who, or how many"),
+    "search": mark("who is meant in the search (Enter takes, or clear it)"),
     "when": mark("date and time"),
     "future": mark("a time that is not in the future"),
     "place": mark("place"),

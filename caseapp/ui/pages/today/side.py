@@ -29,6 +29,7 @@ _FORMS = {"contact": mark("Contact"), "person": mark("Person"), "service": mark(
 _FIELDS = {
     "who": mark("who"),
     "people": mark("who"),
+    "search": mark("who"),
     "when": mark("date"),
     "date": mark("date"),
     "future": mark("a time that has been"),
