@@ -1,21 +1,27 @@
 """The building blocks: named, reachable by keyboard, and saying what they mean in words."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.ui.theme.theme import Theme, px
+from caseapp.ui.widgets import tab_order
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button, icon_button
+from caseapp.ui.widgets.chip_group import ChipGroup
 from caseapp.ui.widgets.chips import CONSENT_LOOK, ConsentChip, PersonChip, PickChip, StateChip, SupplyChip
 from caseapp.ui.widgets.dialog import Overlay, confirm
 from caseapp.ui.widgets.draft import DraftIndicator
 from caseapp.ui.widgets.empty import EmptyState
 from caseapp.ui.widgets.field import Field
+from caseapp.ui.widgets.file_dialog import FileDialog
 from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.inputs import Choice, DayEdit, MomentEdit, Number, TextArea
 from caseapp.ui.widgets.note import Note
@@ -472,3 +478,58 @@ def test_the_sweep_finds_what_has_no_name(place: Callable[..., QWidget]) -> None
     bare = QLineEdit()
     outer = place(bare, QPushButton(""))
     assert len(unnamed_focusables(outer)) == 2
+
+
+def test_a_day_begins_with_its_number_not_with_the_weekday(qtbot: QtBot, theme: Theme) -> None:
+    edit = DayEdit("Day")
+    qtbot.addWidget(edit)
+    edit.set_day(date(2026, 11, 21))
+    edit.show()
+    QTest.qWaitForWindowActive(edit)
+    edit.clearFocus()
+    edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    assert edit.lineEdit().selectedText() == "21"
+    QTest.keyClicks(edit, "05")
+    assert edit.day() == date(2026, 11, 5)
+
+
+def test_tab_follows_the_layout_and_not_the_order_of_making(place: Callable[..., QWidget]) -> None:
+    first, last = QLineEdit(), QLineEdit()
+    chips = ChipGroup("Topics")
+    row = QWidget()
+    column = QVBoxLayout(row)
+    for part in (first, chips, last):
+        column.addWidget(part)
+    window = place(row)
+    chips.set_choices([("one", "One"), ("two", "Two")])  # made last, as when words come from the vault
+    QApplication.processEvents()
+    assert tab_order.stops(window) == [first, chips.chips[0], last]
+    first.setFocus()
+    tab_order.step(window, forward=True)
+    assert chips.chips[0].hasFocus()
+    chips.chips[1].setFocus()  # one that Tab does not stop at: it goes on from there
+    tab_order.step(window, forward=True)
+    assert last.hasFocus()
+    chips.chips[1].setFocus()
+    tab_order.step(window, forward=False)
+    assert chips.chips[0].hasFocus()
+
+
+def test_a_path_that_is_not_there_asks_in_no_box_of_its_own(
+    place: Callable[..., QWidget], tmp_path: Path
+) -> None:
+    """Such a box has its own event loop, and the idle lock would delete it under its feet."""
+    window = place(QLineEdit())
+    dialog = FileDialog(window, "Notes", str(tmp_path), QFileDialog.FileMode.Directory)
+    chosen: list[str] = []
+    dialog.fileSelected.connect(chosen.append)
+    dialog.open()
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    line.setText("nowhere")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "This is not there:" in [label.text() for label in dialog.findChildren(QLabel)]
+    line.setText(str(tmp_path))
+    dialog.accept()
+    assert chosen == [str(tmp_path)]

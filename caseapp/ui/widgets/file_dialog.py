@@ -1,7 +1,7 @@
 """Choosing a folder or files without leaving a trace of where, and without a loop of its own.
 
 The system's dialogs write what was chosen into lists of recent files. Qt's own keeps the last folders in its
-settings, and asks "not found" in a box with an event loop of its own: a lock would delete that under its feet.
+settings, and asks "not found" in a box with an event loop of its own: a lock deletes that under its feet.
 """
 
 from pathlib import Path

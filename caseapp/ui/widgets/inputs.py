@@ -125,6 +125,8 @@ def show_as(edit: QDateTimeEdit, pattern: str) -> None:
 def _enter(edit: QDateTimeEdit, event: QFocusEvent, part: QDateTimeEdit.Section) -> None:
     """Coming by Tab or Alt+letter, begin with the part that is changed most, not with the weekday."""
     if event.reason() in _BY_KEYS:
+        places = [n for n in range(edit.sectionCount()) if edit.sectionAt(n) is part]
+        edit.setCurrentSectionIndex(places[-1])  # the weekday counts as a day too, and stands first
         edit.setSelectedSection(part)
 
 
