@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     harden_process()
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words:
-        from caseapp.bootstrap import open_window
+        from caseapp.entrance import open_window
 
         return open_window(None)
     from caseapp.cli import run

@@ -5,8 +5,6 @@ Everything heavy is imported when a vault is opened, so that the unlock window i
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -139,6 +137,8 @@ def make_room(
     )
     room = _furnish(made.session, areas=areas)
     if counted_settings:
+        import json
+
         keep_preference(room, "figures.settings", json.dumps(counted_settings))
     return room, made.recovery_code
 
@@ -334,6 +334,8 @@ def make_demo(folder: Path, size: Size, progress: Callable[[int, int], None]) ->
 
 def _practice_passphrase(role: str) -> str:
     """A passphrase that is quick to type; it guards nothing real."""
+    import secrets
+
     return f"practice {role} {secrets.randbelow(10_000):04d}"
 
 
@@ -376,28 +378,3 @@ def _label_of(session: Session, slot_id: str) -> str:
             return label_of_slot(reading, slot_id)
     finally:
         store.close()
-
-
-def open_window(folder: Path | None) -> int:
-    """Show the window.
-
-    Args:
-        folder: the vault to open; None = the one opened last, or the first run.
-
-    Returns:
-        The exit status.
-    """
-    from caseapp.assets import resource
-    from caseapp.entrance import Entrance
-    from caseapp.paths import places
-    from caseapp.settings import load, save
-    from caseapp.ui import start
-
-    file = places().settings_file
-    loaded = load(file)
-    return start.run(
-        Entrance(folder, loaded.settings),
-        loaded,
-        lambda settings: save(settings, file),
-        Path(str(resource("translations"))),
-    )

@@ -1,43 +1,24 @@
-"""The ways into a vault for the window: each opens the vault on its own thread, behind a desk."""
+"""The ways into a vault for the window, and the window itself.
+
+Each vault is opened on its own thread, behind a desk. The first paint waits for this module: everything that
+only an open vault needs is imported when one is opened, or while the passphrase is typed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Set as AbstractSet
-from concurrent.futures import Future
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-
-from caseapp.domain.requests import Changes, Command, Outcome
-from caseapp.errors import BugError, KnownError
-from caseapp.paths import places, private_folder
-from caseapp.settings import Settings
-from caseapp.tasks.desk import Desk
-from caseapp.tasks.doors import MadeVault, NewVault, Opened
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from caseapp.behind_entrance import Facts
     from caseapp.bootstrap import Room
-
-T = TypeVar("T")
-
-DEMO = "demo"  # preference of a vault in which nothing is real
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePassphrase(Command[None]):
-    """Rewrap the slot of whoever is signed in."""
-
-    old: str = field(repr=False)
-    new: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the window may know of a room, read on the vault thread."""
-
-    opened: Callable[[Desk], Opened]
-    recovery_code: str = field(default="", repr=False)
+    from caseapp.domain.requests import Outcome
+    from caseapp.errors import KnownError
+    from caseapp.settings import Settings
+    from caseapp.tasks.doors import MadeVault, NewVault, Opened
 
 
 class Entrance:
@@ -58,6 +39,8 @@ class Entrance:
 
     def default_folder(self, name: str) -> Path:
         """Where a vault would be made; the folder's name says nothing about the work."""
+        from caseapp.paths import places
+
         del name
         return places().offered_vault()
 
@@ -70,9 +53,12 @@ class Entrance:
 
     def make(self, new: NewVault) -> Future[MadeVault]:
         """Make a vault and open it as its first worker."""
+        from caseapp.behind_entrance import Facts, enter, facts_of
+        from caseapp.tasks.doors import MadeVault
 
-        def open_new() -> tuple[Room, _Facts]:
+        def open_new() -> tuple[Room, Facts]:
             from caseapp.bootstrap import make_room
+            from caseapp.paths import places, private_folder
 
             if new.folder.parent == places().vaults:
                 private_folder(new.folder.parent)
@@ -84,20 +70,21 @@ class Entrance:
                 areas=new.areas,
                 counted_settings=new.settings,
             )
-            return room, _Facts(_opened(room), code)
+            return room, Facts(facts_of(room), code)
 
-        return _enter(open_new, lambda desk, facts: MadeVault(facts.opened(desk), facts.recovery_code))
+        return enter(open_new, lambda desk, facts: MadeVault(facts.opened(desk), facts.recovery_code))
 
     def open(self, folder: Path, passphrase: str, accept: AbstractSet[str] = frozenset()) -> Future[Opened]:
         """Open with a passphrase; ``accept`` names questions answered with "go on"."""
+        from caseapp.behind_entrance import Facts, enter, facts_of
 
-        def open_known() -> tuple[Room, _Facts]:
+        def open_known() -> tuple[Room, Facts]:
             from caseapp.bootstrap import open_room
 
             room = open_room(folder, passphrase, accept=accept)
-            return room, _Facts(_opened(room))
+            return room, Facts(facts_of(room))
 
-        return _enter(open_known, lambda desk, facts: facts.opened(desk))
+        return enter(open_known, lambda desk, facts: facts.opened(desk))
 
     def may_go_on(self, error: KnownError) -> bool:
         """Whether a failure to open is a question that the user may answer with "go on"."""
@@ -107,18 +94,23 @@ class Entrance:
 
     def open_with_code(self, folder: Path, code: str, new_passphrase: str) -> Future[Opened]:
         """Open with the recovery code and set a new passphrase for the first worker."""
+        from caseapp.behind_entrance import Facts, enter, facts_of
 
-        def open_anew() -> tuple[Room, _Facts]:
+        def open_anew() -> tuple[Room, Facts]:
             from caseapp.bootstrap import open_room, replace_first_passphrase
 
             replace_first_passphrase(folder, code, new_passphrase)
             room = open_room(folder, new_passphrase)
-            return room, _Facts(_opened(room))
+            return room, Facts(facts_of(room))
 
-        return _enter(open_anew, lambda desk, facts: facts.opened(desk))
+        return enter(open_anew, lambda desk, facts: facts.opened(desk))
 
     def change_passphrase(self, opened: Opened, old: str, new: str) -> Future[None]:
         """Rewrap the key slot of whoever is signed in."""
+        from concurrent.futures import Future
+
+        from caseapp.behind_entrance import ChangePassphrase
+
         changed: Future[None] = Future()
 
         def settle(done: Future[Outcome[None]]) -> None:
@@ -132,42 +124,19 @@ class Entrance:
         return changed
 
 
-def _opened(room: Room) -> Callable[[Desk], Opened]:
-    """Read on the vault thread what the window may know; the desk is added when it serves."""
-    from caseapp.bootstrap import preference
+def open_window(folder: Path | None) -> int:
+    """Show the window.
 
-    role, name, label = room.role, room.session.vault_name, room.session.label
-    demo = preference(room, DEMO) != ""
-    return lambda desk: Opened(desk=desk, role=role, vault_name=name, label=label, demo=demo)
+    Args:
+        folder: the vault to open; None = the one opened last, or the first run.
 
+    Returns:
+        The exit status.
+    """
+    from caseapp.paths import places
+    from caseapp.settings import load, save
+    from caseapp.ui import start
 
-def _enter(open_it: Callable[[], tuple[Room, _Facts]], result: Callable[[Desk, _Facts], T]) -> Future[T]:
-    facts: list[_Facts] = []
-
-    def open_room_here() -> Room:
-        room, known = open_it()
-
-        def change(command: ChangePassphrase) -> Outcome[None]:
-            room.session.change_passphrase(command.old, command.new)
-            return Outcome(None, Changes())
-
-        room.handlers = {**room.handlers, ChangePassphrase: change}
-        facts.append(known)
-        return room
-
-    entered: Future[T] = Future()
-    desk = Desk(open_room_here)
-
-    def settle(started: Future[None]) -> None:
-        error = started.exception()
-        if error is None:
-            entered.set_result(result(desk, facts.pop()))
-        elif isinstance(error, KnownError):
-            entered.set_exception(error)
-        else:
-            bug = BugError(f"The vault could not be opened: {type(error).__name__}.")
-            bug.__cause__ = error
-            entered.set_exception(bug)
-
-    desk.start().add_done_callback(settle)
-    return entered
+    file = places().settings_file
+    loaded = load(file)
+    return start.run(Entrance(folder, loaded.settings), loaded, lambda settings: save(settings, file))

@@ -1,10 +1,9 @@
 """Where things live on this laptop. Nothing about a person is ever kept outside a vault's folder."""
 
+import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-
-import platformdirs
+from typing import NamedTuple
 
 from caseapp.errors import KnownError
 
@@ -18,8 +17,7 @@ class FolderError(KnownError):
     code = "folder"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """The folders and files that the program uses beside a vault.
 
     Attributes:
@@ -55,11 +53,27 @@ def places() -> Places:
     Returns:
         Folders by the customs of the system (on Linux the XDG variables count).
     """
+    if sys.platform == "linux":
+        # By hand: asked before the first paint, where the library costs more than all the settings.
+        data, config, state = (
+            _xdg("DATA", ".local/share"),
+            _xdg("CONFIG", ".config"),
+            _xdg("STATE", ".local/state"),
+        )
+        return Places(data / APP, config / APP / "settings.json", state / APP / "log")
+    import platformdirs  # noqa: PLC0415 - see above
+
     return Places(
         vaults=Path(platformdirs.user_data_dir(APP, appauthor=False)),
         settings_file=Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.json",
         logs=Path(platformdirs.user_log_dir(APP, appauthor=False)),
     )
+
+
+def _xdg(name: str, usual: str) -> Path:
+    """A base folder of the XDG rules; a variable that is empty or not absolute counts for nothing."""
+    path = Path(os.environ.get(f"XDG_{name}_HOME", ""))
+    return path if path.is_absolute() else Path.home() / usual
 
 
 def private_folder(path: Path) -> Path:

@@ -5,13 +5,12 @@ holds the path of the last vault, which may carry a name that a user gave the fo
 """
 
 import contextlib
-import json
 import os
 import re
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from caseapp.errors import KnownError
 from caseapp.paths import private_folder
@@ -20,7 +19,7 @@ TEXT_PERCENT = range(80, 201)
 IDLE_MINUTES = range(1, 61)
 LARGEST_FILE = 64 * 1024  # bytes; a settings file is a few hundred, anything huge is not ours
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+_LANGUAGE = r"[a-z]{2,3}(_[A-Z]{2})?"
 
 
 class Theme(StrEnum):
@@ -61,7 +60,7 @@ class Settings:
     last_vault: Path | None = None
 
     def __post_init__(self) -> None:
-        if self.language is not None and not _LANGUAGE.fullmatch(self.language):
+        if self.language is not None and not re.fullmatch(_LANGUAGE, self.language):
             raise SettingError("The language must be a code such as 'en' or 'pt_BR'.")
         if self.text_percent not in TEXT_PERCENT:
             raise _out_of_range("The text size", TEXT_PERCENT, "percent")
@@ -69,8 +68,7 @@ class Settings:
             raise _out_of_range("The idle time", IDLE_MINUTES, "minutes")
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What a settings file gave.
 
     Attributes:
@@ -79,7 +77,7 @@ class Loaded:
     """
 
     settings: Settings
-    problems: tuple[SettingError, ...] = field(default=())
+    problems: tuple[SettingError, ...] = ()
 
 
 def load(path: Path) -> Loaded:
@@ -99,6 +97,8 @@ def load(path: Path) -> Loaded:
     except OSError as error:
         sentence = "The settings in {path} could not be read ({reason}). Standard settings are used for now."
         return Loaded(Settings(), (SettingError(sentence, path=path, reason=error.strerror),))
+    import json  # noqa: PLC0415 - the first start has no file, and no need for it
+
     try:
         values = json.loads(raw) if len(raw) <= LARGEST_FILE else None
     except (ValueError, RecursionError):
@@ -122,12 +122,13 @@ def save(settings: Settings, path: Path) -> None:
         SettingError: the file could not be written; the old one still stands.
         FolderError: its folder could not be made.
     """
+    import json  # noqa: PLC0415 - these cost more than all the rest, and the first paint does not save
+    import tempfile  # noqa: PLC0415
+
     private_folder(path.parent)
     values = asdict(settings)
     values["last_vault"] = str(settings.last_vault) if settings.last_vault else None
     text = json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    import tempfile  # noqa: PLC0415 - costs more than all the rest here, and the first paint does not save
-
     written: Path | None = None
     try:
         # mkstemp makes the file readable by its owner alone.

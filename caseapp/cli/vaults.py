@@ -34,7 +34,7 @@ def new(asked: argparse.Namespace) -> int:
 
 def open_window(asked: argparse.Namespace) -> int:
     """Show the window."""
-    from caseapp.bootstrap import open_window as show
+    from caseapp.entrance import open_window as show
 
     return show(asked.vault.absolute())
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QTimer
@@ -32,35 +31,35 @@ LANGUAGES: Sequence[tuple[str, str]] = (("en", "English"),)
 _FINISH_MS = 200  # for those who make an application without `run` and its first paint
 
 
-def speak(app: QApplication, language: str, translations: Path) -> None:
+def speak(app: QApplication, language: str) -> None:
     """Set language, number formats and direction of the whole application.
 
     Args:
         app: the application.
         language: a code such as ``en`` or ``ar``.
-        translations: folder of ``caseapp_LANGUAGE.qm``.
     """
     locale = QLocale(language)
     QLocale.setDefault(locale)
     if language != "en":
-        from PySide6.QtCore import QLibraryInfo, QTranslator  # noqa: PLC0415 - English needs neither
+        from PySide6.QtCore import QLibraryInfo, QTranslator  # noqa: PLC0415 - English needs none of these
+
+        from caseapp.assets import resource  # noqa: PLC0415
 
         for folder, name in (
-            (translations, "caseapp"),
-            (Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)), "qtbase"),
+            (str(resource("translations")), "caseapp"),
+            (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), "qtbase"),
         ):
             translator = QTranslator(app)
-            if translator.load(locale, name, "_", str(folder)):
+            if translator.load(locale, name, "_", folder):
                 app.installTranslator(translator)
-    app.setLayoutDirection(locale.textDirection())
+        app.setLayoutDirection(locale.textDirection())
 
 
-def make_application(settings: Settings, translations: Path) -> QApplication:
+def make_application(settings: Settings) -> QApplication:
     """The application with language and theme of the settings.
 
     Args:
         settings: of this user.
-        translations: folder of the translation files.
     """
     # The name stands in task lists and window classes, where it must say nothing about the work.
     name = "notes" if settings.neutral_title else "caseapp"
@@ -70,7 +69,7 @@ def make_application(settings: Settings, translations: Path) -> QApplication:
     system = QLocale.system().name().split("_")[0]
     known = {code for code, _ in LANGUAGES}
     language = settings.language or (system if system in known else "en")
-    speak(app, language if language in known else "en", translations)
+    speak(app, language if language in known else "en")
     theme.install(app, settings.theme.value, settings.text_percent, whole=False)
     QTimer.singleShot(_FINISH_MS, app, finish)
     return app
@@ -90,19 +89,18 @@ def finish() -> None:
         gc.enable()
 
 
-def run(doors: Doors, loaded: Loaded, save: Callable[[Settings], None], translations: Path) -> int:
+def run(doors: Doors, loaded: Loaded, save: Callable[[Settings], None]) -> int:
     """Show the window until it is closed.
 
     Args:
         doors: ways into a vault.
         loaded: the settings, and what was wrong with them.
         save: keeps changed settings.
-        translations: folder of the translation files.
 
     Returns:
         The exit status.
     """
-    app = make_application(loaded.settings, translations)
+    app = make_application(loaded.settings)
     preferences = Preferences(loaded.settings, save)
     window = Window(theme.theme(), preferences, doors, LANGUAGES)
     window.painted.connect(finish)

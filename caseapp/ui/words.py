@@ -3,12 +3,18 @@
 Every visible string goes through `tr` (or `mark` where it is only named and translated later).
 """
 
-import datetime as dt
-from typing import Final
+from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
+from typing import TYPE_CHECKING, Final
 
-from caseapp.errors import KnownError
+from PySide6.QtCore import QCoreApplication, QLocale
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from PySide6.QtCore import QDateTime
+
+    from caseapp.errors import KnownError
 
 CONTEXT: Final = "caseapp"
 _ISOLATE, _END_ISOLATE = "\u2066", "\u2069"  # LRI and PDI
@@ -78,6 +84,8 @@ def day_text(day: dt.date, *, year: bool = False) -> str:
     Returns:
         The day by the window's language.
     """
+    from PySide6.QtCore import QDate  # noqa: PLC0415 - no day stands in the first picture
+
     return QLocale().toString(QDate(day.year, day.month, day.day), "ddd d MMM yyyy" if year else "ddd d MMM")
 
 
@@ -91,6 +99,10 @@ def when_text(moment: dt.datetime, today: dt.date) -> str:
     Returns:
         The moment by the window's language.
     """
+    import datetime as dt  # noqa: PLC0415 - as above
+
+    from PySide6.QtCore import QTime  # noqa: PLC0415
+
     clock = QLocale().toString(QTime(moment.hour, moment.minute), "HH:mm")
     if moment.date() == today:
         return tr("Today {time}", time=isolated(clock))
@@ -101,6 +113,8 @@ def when_text(moment: dt.datetime, today: dt.date) -> str:
 
 def to_qt(moment: dt.datetime) -> QDateTime:
     """A local Python moment as Qt's, to the minute."""
+    from PySide6.QtCore import QDate, QDateTime, QTime  # noqa: PLC0415 - as above
+
     return QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute))
 
 

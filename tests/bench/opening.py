@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 
@@ -35,7 +34,7 @@ def _until(done: Callable[[], bool]) -> None:
 def measure(vault: Vault) -> Iterator[Figure]:
     """Unlock and lock again and again; the first time, which also imports, is told apart."""
     settings = Settings(last_vault=vault.folder)
-    app = make_application(settings, Path("resources/translations"))
+    app = make_application(settings)
     window = Window(
         theme.theme(), Preferences(Loaded(settings).settings, lambda _: None), Entrance(None, settings)
     )

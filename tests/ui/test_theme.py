@@ -86,9 +86,7 @@ def test_the_sheet_is_filled_whole_and_holds_no_colour_of_its_own(tokens: Tokens
     sheet = sheet_of(tokens, Scale())
     assert "$" not in sheet
     known = {
-        str(getattr(tokens, name)).upper()
-        for name in Tokens.__slots__
-        if name not in {"dark", "high_contrast"}
+        str(getattr(tokens, name)).upper() for name in Tokens._fields if name not in {"dark", "high_contrast"}
     }
     assert {found.upper() for found in re.findall(r"#[0-9A-Fa-f]{6}\b", sheet)} <= known
 
@@ -131,7 +129,7 @@ def test_high_contrast_takes_only_system_colours() -> None:
     tokens = tokens_of(system)
     assert tokens.high_contrast
     assert tokens.dark
-    taken = {getattr(tokens, n) for n in Tokens.__slots__ if n not in {"dark", "high_contrast", "disabled"}}
+    taken = {getattr(tokens, n) for n in Tokens._fields if n not in {"dark", "high_contrast", "disabled"}}
     assert taken <= {"#000000", "#ffffff", "#ffff00", "#00ffff"}
     assert f"1px solid {tokens.control}" in sheet_of(tokens, Scale())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -29,7 +29,6 @@ class Bridge(QObject):
         super().__init__(parent)
         self._waiting: dict[int, tuple[Future[Any], Callable[[Future[Any]], None]]] = {}
         self._next = 0
-        self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def watch(self, future: Future[Any], then: Callable[[Future[Any]], None]) -> None:
         """Call back on the interface thread when a future is done.
@@ -38,6 +37,10 @@ class Bridge(QObject):
             future: settled by any thread.
             then: called with the future.
         """
+        if not self._next:
+            from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see caseapp.ui.flags)
+
+            self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._next += 1
         number = self._next
         self._waiting[number] = (future, then)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from caseapp.ui import flags
 from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.field import Field
@@ -55,8 +56,6 @@ class UnlockPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._languages = languages
-        self.setProperty("ground", "window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._busy = False
         self.note: Note | None = None
         self.code_part: CodePart | None = None
@@ -76,19 +75,14 @@ class UnlockPage(QWidget):
         self._inside = QVBoxLayout(self.card)
         self._inside.setContentsMargins(px(20), px(20), px(20), px(18))
         self._inside.setSpacing(px(8))
-        # Between two stretches, not by an alignment: an aligned item is not asked for its height by width.
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self.card)
-        middle.addStretch(1)
-        column.addLayout(middle)
+        column.addLayout(_centred(self.card))
         column.addSpacing(px(12))
         self.code_link = Button(tr("Use recovery code"), "link")
         self.code_link.clicked.connect(lambda _checked=False: self.flip())
-        column.addWidget(self.code_link, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_centred(self.code_link))
         self.other_link = Button(tr("Open other notes"), "link")
         self.other_link.clicked.connect(lambda _checked=False: self.other_wanted.emit())
-        column.addWidget(self.other_link, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_centred(self.other_link))
         column.addStretch(11)
         self._build_card()
 
@@ -98,15 +92,15 @@ class UnlockPage(QWidget):
         badge = QFrame()
         badge.setProperty("panel", "true")
         badge.setFixedSize(px(56), px(56))
-        inside = QHBoxLayout(badge)
+        inside = QVBoxLayout(badge)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(IconLabel("notebook", "text2", 28), 0, Qt.AlignmentFlag.AlignCenter)
+        inside.addLayout(_centred(IconLabel("notebook", "text2", 28)))
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, px(24))
         column.setSpacing(px(12))
-        column.addWidget(badge, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(text(tr("Notes"), "alias"), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_centred(badge))
+        column.addLayout(_centred(text(tr("Notes"), "alias")))
         return holder
 
     def _build_card(self) -> None:
@@ -135,7 +129,7 @@ class UnlockPage(QWidget):
         self.button.setToolTip("")
         self._inside.addWidget(self.button)
         self._wait = text(tr("Takes about one second."), "caption", tone="text2")
-        self._wait.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._wait.setProperty("alignment", flags.CENTRED)
         self._inside.addSpacing(px(2))
         self._inside.addWidget(self._wait)
         self.button.clicked.connect(lambda _checked=False: self._submit())
@@ -210,7 +204,7 @@ class UnlockPage(QWidget):
         if go_on is None:
             self.passphrase.selectAll()
             target = self.code_part.code if self.code_part is not None and self.with_code else self.passphrase
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
+            target.setFocus()
         announce(self, words, urgent=True)
 
     def flip(self) -> None:
@@ -222,7 +216,7 @@ class UnlockPage(QWidget):
         self._hints.setVisible(not to_code)
         self.code_link.setText(tr("Use passphrase") if to_code else tr("Use recovery code"))
         self._hide_note()
-        (part.code if to_code else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
+        (part.code if to_code else self.passphrase).setFocus()
 
     # --- inside ---
 
@@ -275,7 +269,8 @@ class UnlockPage(QWidget):
         self._keyboard_icon.setVisible(bool(words))
 
     def _choose_language(self) -> None:
-        from PySide6.QtWidgets import QMenu  # noqa: PLC0415 - not before the first paint
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see flags)
+        from PySide6.QtWidgets import QMenu  # noqa: PLC0415 - as above
 
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -288,6 +283,8 @@ class UnlockPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc goes back from the recovery code."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see flags)
+
         if event.key() == Qt.Key.Key_Escape and self.with_code:
             self.flip()
             return
@@ -297,7 +294,7 @@ class UnlockPage(QWidget):
         """The caret stands in the passphrase."""
         super().showEvent(event)
         if not self.with_code:
-            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.passphrase.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Where the page is low for its text, the form comes before the picture."""
@@ -309,3 +306,12 @@ class UnlockPage(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "card"):
             self.card.setFixedWidth(px(380))
+
+
+def _centred(widget: QWidget) -> QHBoxLayout:
+    """Between two stretches, not by an alignment: an aligned item is not asked for its height by width."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPixmapCache, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -122,7 +122,6 @@ class Window(QWidget):
 
     def _bind_one(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(act)
 
     # --- opening ---
@@ -239,6 +238,8 @@ class Window(QWidget):
 
     def _watch(self) -> IdleLock:
         """Bind the shortcuts of the open window and the idle lock, once."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see caseapp.ui.flags)
+
         from caseapp.ui.shell.acts import Acts  # noqa: PLC0415 - not before the first unlock
         from caseapp.ui.shell.idle import IdleLock  # noqa: PLC0415 - not before the first unlock
 
@@ -255,6 +256,8 @@ class Window(QWidget):
         return self.idle
 
     def _make_house(self, opened: Opened) -> House:
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see caseapp.ui.flags)
+
         from caseapp.ui.shell.house import House  # noqa: PLC0415 - not before the first unlock
         from caseapp.ui.shell.registry import ENTRIES, global_search  # noqa: PLC0415 - as above
 
@@ -345,6 +348,8 @@ class Window(QWidget):
 
     def overlays(self) -> list[Overlay]:
         """Dialogs that are open inside the window, the last one on top."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see caseapp.ui.flags)
+
         from caseapp.ui.widgets.dialog import Overlay  # noqa: PLC0415 - not before the first unlock
 
         found = self.findChildren(Overlay, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -363,6 +368,8 @@ class Window(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc that nobody took goes back."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see caseapp.ui.flags)
+
         if event.key() == Qt.Key.Key_Escape and self.acts is not None and self.acts.step_back():
             return
         super().keyPressEvent(event)

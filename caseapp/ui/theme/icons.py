@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPixmap, QTransform
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap, QTransform
 
 from caseapp.errors import BugError
 from caseapp.ui.theme.early_icons import DRAWINGS
@@ -83,7 +83,7 @@ def picture(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
         A transparent picture; mirrored where the text runs right to left and the icon has a direction.
     """
     edge = max(round(size * ratio), 1)
-    mirror = name in MIRRORED and QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    mirror = name in MIRRORED and QGuiApplication.isRightToLeft()
     key = (name, colour, edge, mirror)
     found = _pictures.get(key)
     if found is None:
@@ -92,12 +92,12 @@ def picture(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
         stroke = 2 if name in _HEAVY else 1.75
         svg = _HEAD.format(colour=colour, stroke=stroke, drawing=drawing_of(name))
         found = QPixmap(edge, edge)
-        found.fill(Qt.GlobalColor.transparent)
+        found.fill(QColor(0, 0, 0, 0))
         painter = QPainter(found)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if mirror:
             painter.setTransform(QTransform(-1, 0, 0, 1, edge, 0))
-        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, edge, edge))
+        QSvgRenderer(svg.encode()).render(painter, QRectF(0, 0, edge, edge))
         painter.end()
         _pictures[key] = found
     shown = QPixmap(found)

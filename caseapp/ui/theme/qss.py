@@ -174,7 +174,7 @@ def sheet_of(tokens: Tokens, scale: Scale) -> str:
         A Qt style sheet for the application.
     """
     values: dict[str, str] = {
-        name: tokens.colour(name) for name in Tokens.__slots__ if name not in {"dark", "high_contrast"}
+        name: tokens.colour(name) for name in Tokens._fields if name not in {"dark", "high_contrast"}
     }
     values |= {f"p{n}": str(scale.px(n)) for n in range(1, 41)}
     for style in ("caption", "small", "body", "heading", "title", "alias", "read", "read-now"):

@@ -1,8 +1,7 @@
 """Sizes that grow with the text: the type scale, spaces, control heights, and what the width allows."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 BASE_PX: Final = 14  # the base font the design was drawn with
 TEXT_SIZES: Final = (80, 90, 100, 110, 125, 150, 175, 200)  # per cent, the stops of Ctrl++ and Ctrl+-
@@ -27,8 +26,7 @@ class Width(StrEnum):
     NARROW = "narrow"  # under 60 em: one column, rail navigation, no key hints
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """Lengths of one text size and density.
 
     Attributes:

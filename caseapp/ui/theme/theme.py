@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from caseapp.errors import BugError
@@ -39,17 +39,22 @@ class Theme(QObject):
         self._style: CaseStyle | None = None
         self.tokens: Tokens = LIGHT
         self.scale = Scale()
-        app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
 
     def complete(self) -> None:
-        """Put our own style over Fusion; after the first paint, because loading it takes 30 ms."""
+        """Put our own style over Fusion and ask the system for its scheme.
+
+        After the first paint, because loading what this needs takes 50 ms.
+        """
         from caseapp.ui.theme.style import CaseStyle  # noqa: PLC0415 - see above
 
         if self._style is None:
+            self._app.styleHints().colorSchemeChanged.connect(self._follow_system)
             self._style = CaseStyle()
             self._style.use(self.tokens, self.scale)
             self._app.setStyle(self._style)
+            if self._pick_tokens() != self.tokens:
+                self._apply()
 
     @property
     def choice(self) -> Choice:
@@ -110,17 +115,26 @@ class Theme(QObject):
             self._apply()
 
     def _high_contrast(self) -> bool:
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see caseapp.ui.flags)
+
         hints = self._app.styleHints()  # held, because the binding drops what hangs on it otherwise
         return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
 
     def _pick_tokens(self) -> Tokens:
-        if self._high_contrast():
+        if self._style is None:
+            # Before the first paint the palette that the system gave tells enough of its scheme.
+            system_dark = self._system_palette.color(QPalette.ColorRole.Window).lightness() < 128
+        elif self._high_contrast():
             return tokens_of(self._system_palette)
-        if self._choice == "system":
-            dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         else:
-            dark = self._choice == "dark"
+            system_dark = self._is_system_dark()
+        dark = system_dark if self._choice == "system" else self._choice == "dark"
         return DARK if dark else LIGHT
+
+    def _is_system_dark(self) -> bool:
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - as above
+
+        return self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
     def _apply(self, *, compact: bool | None = None) -> None:
         self.tokens = self._pick_tokens()

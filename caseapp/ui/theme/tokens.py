@@ -1,13 +1,11 @@
 """The colour table of the design, light and dark, and the same shape filled from a system palette."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Tone = Literal["ok", "warn", "bad", "info", "neutral"]
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):  # quicker to define than a dataclass, and the first paint waits for it
     """Every colour of the window, as ``#RRGGBB``; painters, palette and style sheet read the same object.
 
     Attributes:

@@ -2,14 +2,16 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStylePainter, QToolButton, QWidget
 
+from caseapp.ui import flags
 from caseapp.ui.theme.icons import icon, picture
 from caseapp.ui.theme.mirror import placed
 from caseapp.ui.theme.scale import FACTORS
 from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.widgets import ink
 from caseapp.ui.widgets.keys import key_words
 from caseapp.ui.words import isolated
 
@@ -44,7 +46,8 @@ class Button(QPushButton):
         detail: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(words, parent)
+        super().__init__(parent)
+        self.setText(words)  # not above, where another form of the call takes a QIcon and would load it
         self._kind: Kind = kind
         self._icon_name = icon_name
         self._keys = keys
@@ -55,8 +58,7 @@ class Button(QPushButton):
         self._hide_keys = False
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
+        self._pointed = False
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if keys:
             self.setToolTip(f"{self._plain()} ({key_words(keys)})")
@@ -130,6 +132,22 @@ class Button(QPushButton):
         """Words on a button are never cut."""
         return self.sizeHint()
 
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """The first visit of the mouse gives it its shape; before that nobody sees it."""
+        if not self._pointed:
+            from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see flags)
+
+            self._pointed = True
+            link = self._kind == "link"
+            self.setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor)
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Lie flat again."""
+        super().leaveEvent(event)
+        self.update()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Grow with the text."""
         super().changeEvent(event)
@@ -156,35 +174,36 @@ class Button(QPushButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw ground and edge, then icon, words, detail and key box along the reading direction."""
-        ground, edge, ink = self._colours()
-        painter = QPainter(self)
+        ground, edge, tint = self._colours()
+        painter = QStylePainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if ground or edge:
-            painter.setPen(QPen(QColor(edge), 1) if edge else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
-            inner = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.drawRoundedRect(inner, px(4), px(4))
+            shape = ink.rounded(self.rect(), px(4))
+            if ground:
+                ink.fill(painter, shape, ground)
+            if edge:
+                ink.outline(painter, shape, edge)
         icon_width, word_width, detail_width, key_width = self._widths()
         left = (self.width() - icon_width - word_width - detail_width - key_width) // 2
         words, small = self._fonts()
         if self._icon_name:
             size = px(16)
-            name_ink = ink if self._kind != "plain" or not self.isEnabled() else tokens().text
-            drawn = picture(self._icon_name, name_ink, size, self.devicePixelRatioF())
+            tone = tint if self._kind != "plain" or not self.isEnabled() else tokens().text
+            drawn = picture(self._icon_name, tone, size, self.devicePixelRatioF())
             spot = self._place(QRect(left, (self.height() - size) // 2, size, size))
             painter.drawPixmap(spot.topLeft(), drawn)
             left += icon_width
         painter.setFont(words)
-        painter.setPen(QColor(ink))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic | Qt.TextFlag.TextSingleLine
-        painter.drawText(self._place(QRect(left, 0, word_width + 1, self.height())), flags, self.text())
+        how = flags.CENTRED | flags.MNEMONIC | flags.ONE_LINE
+        spot = self._place(QRect(left, 0, word_width + 1, self.height()))
+        ink.write(painter, spot, how, self.text(), tint)
         left += word_width
         if self._detail:
             words.setWeight(QFont.Weight.Normal)
             painter.setFont(words)
-            painter.setPen(QColor(tokens().colour(self._detail_tone)))
             spot = self._place(QRect(left + px(8), 0, detail_width - px(8) + 1, self.height()))
-            painter.drawText(spot, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, self._detail)
+            detail_tint = tokens().colour(self._detail_tone)
+            ink.write(painter, spot, flags.CENTRED | flags.ONE_LINE, self._detail, detail_tint)
             left += detail_width
         if self._end_icon:
             size = px(14)
@@ -192,20 +211,18 @@ class Button(QPushButton):
             drawn = picture(self._end_icon, tokens().text2, size, self.devicePixelRatioF())
             painter.drawPixmap(spot.topLeft(), drawn)
         elif key_width:
-            self._paint_key(painter, small, self._place(self._key_spot(left, key_width)), ink)
+            self._paint_key(painter, small, self._place(self._key_spot(left, key_width)), tint)
 
     def _key_spot(self, left: int, width: int) -> QRect:
         height = px(18)
         return QRect(left + px(9), (self.height() - height) // 2, width - px(9), height)
 
-    def _paint_key(self, painter: QPainter, font: QFont, spot: QRect, ink: str) -> None:
+    def _paint_key(self, painter: QStylePainter, font: QFont, spot: QRect, tint: str) -> None:
         plain = self._kind != "primary" and self.isEnabled()
-        painter.setPen(QPen(QColor(tokens().border if plain else ink), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(spot.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), px(3), px(3))
+        ink.outline(painter, ink.rounded(spot, px(3)), tokens().border if plain else tint)
         painter.setFont(font)
-        painter.setPen(QColor(tokens().text2 if plain else ink))
-        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, isolated(key_words(self._keys)))
+        words = isolated(key_words(self._keys))
+        ink.write(painter, spot, flags.CENTRED, words, tokens().text2 if plain else tint)
 
     def _place(self, rect: QRect) -> QRect:
         return placed(self, rect)
@@ -223,6 +240,8 @@ def icon_button(icon_name: str, name: str, keys: str = "", *, framed: bool = Fal
     Returns:
         The button, at least 24 x 24.
     """
+    from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see flags)
+
     button = QToolButton()
     button.setIcon(icon(icon_name, "text2"))
     button.setAccessibleName(name)

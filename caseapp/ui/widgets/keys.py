@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -27,6 +26,8 @@ def key_words(keys: str) -> str:
 
 def key_label(keys: str) -> QLabel:
     """A key hint; it is decoration, the shortcut itself stands in the control's tooltip and in Help."""
+    from PySide6.QtCore import Qt  # noqa: PLC0415 - no key stands alone in the first picture (see flags)
+
     label = QLabel(key_words(keys))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -1,9 +1,10 @@
 """A field for a passphrase: hidden words, Show, and a Caps Lock hint."""
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from caseapp.ui import flags
 from caseapp.ui.theme.mirror import placed
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
@@ -30,11 +31,7 @@ class PassphraseEdit(QLineEdit):
         self._caps = False
         self.setAccessibleName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhNoAutoUppercase,
-        )
+        self.setProperty("inputMethodHints", flags.KEPT_FROM_KEYBOARDS)
         self.setProperty("tall", "true")
         self.show_button = Button(tr("Show"), "quiet", icon_name="eye", size="small", parent=self)
         self.show_button.setProperty("tone", "accent")
@@ -85,6 +82,8 @@ class PassphraseEdit(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Notice Caps Lock: a capital without Shift, or a small letter with it."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see flags)
+
         letter = event.text()
         if event.key() == Qt.Key.Key_CapsLock:
             self._caps = not self._caps

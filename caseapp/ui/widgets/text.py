@@ -2,16 +2,15 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from caseapp.ui import flags
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, tokens
 
 Style = Literal["caption", "small", "label", "body", "heading", "title", "alias", "read", "read-now"]
-
-_RTL_START = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 def text(
@@ -37,11 +36,11 @@ def text(
         The label.
     """
     label = QLabel(words, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("textFormat", flags.PLAIN_TEXT)
     label.setProperty("type", style)
-    if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+    if QGuiApplication.isRightToLeft():
         # A label aligns by its words; a Latin alias must stand where the eye begins all the same.
-        label.setAlignment(_RTL_START)
+        label.setProperty("alignment", flags.AT_RIGHT_EDGE)
     if tone:
         label.setProperty("tone", tone)
     if weight:
@@ -88,7 +87,7 @@ class ActLabel(QLabel):
 
     def __init__(self, words: str, buddy: QWidget) -> None:
         super().__init__(words)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", flags.PLAIN_TEXT)
         self.setProperty("type", "label")
         self.setBuddy(buddy)
 
