@@ -244,7 +244,9 @@ def test_supplies_by_keys_and_same_as_last_time(form: Form) -> None:
     assert form.logged().supplies == (("condoms_external", 2), ("lubricant", 1))
     form.arrive()
     assert not form.page.state.supplies
+    form.press("Alt+S")  # the focus stays here, though the button it is on goes
     form.press("Ctrl+D")
+    assert form.page.supplies.chips[0].isAncestorOf(form.at())
     assert form.page.state.supplies == (("condoms_external", 2), ("lubricant", 1))
 
 
@@ -299,6 +301,22 @@ def test_every_control_says_what_it_is(form: Form) -> None:
     form.press("Esc")
     form.page.asking.ask(Purpose.CHILDREN)
     assert unnamed_focusables(form.window) == []
+
+
+def test_a_need_without_a_kind_says_what_is_missing(form: Form) -> None:
+    form.find("mari")
+    form.press("Return")
+    form.press("Alt+N")
+    form.write("zz")
+    form.press("Ctrl+Return")
+    dialog = form.overlay(NeedDialog)
+    assert dialog.kind_field.hint.text().startswith("choose one first")
+    assert dialog.kind_field.hint.isVisible()
+    assert form.at() is dialog.kind
+    form.press("Ctrl+A")
+    form.write("hous")
+    form.press("Return")
+    assert not dialog.kind_field.hint.isVisible()
 
 
 def test_mnemonics_are_unique_on_the_page(form: Form) -> None:

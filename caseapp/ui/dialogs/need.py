@@ -63,7 +63,8 @@ class NeedDialog(Overlay):
             tr("She has this need open already. It can still be added."), "small", tone="info", wrap=True
         )
         self.already.hide()
-        self.body.addWidget(Field(tr("&Need"), self.kind))
+        self.kind_field = Field(tr("&Need"), self.kind)
+        self.body.addWidget(self.kind_field)
         self.body.addWidget(self.already)
         holder = QWidget()
         row = QHBoxLayout(holder)
@@ -84,6 +85,7 @@ class NeedDialog(Overlay):
         self.open_over(self.kind)
 
     def _chosen(self, kind: object) -> None:
+        self.kind_field.set_hint("")
         self.already.setVisible(kind in self._open_kinds)
         if kind in self._children_group and self.for_whom.value() is ForWhom.SELF:
             self.for_whom.choose(ForWhom.CHILD)
@@ -112,7 +114,7 @@ class NeedDialog(Overlay):
     def _note(self) -> None:
         facts = self.facts()
         if facts is None:
-            self.kind.setFocus()
+            self.kind_field.refuse(tr("choose one first: type a few letters, Enter takes a line"))
             return
         self.close_with(done=True)
         self.noted.emit(facts)

@@ -86,7 +86,8 @@ class ReferralDialog(Overlay):
         if self._needs:
             self.body.addWidget(Field(tr("&For the need"), self.need))
         self.body.addWidget(self._kind_field)
-        self.body.addWidget(Field(tr("&Service"), self.service, tr("can be chosen later")))
+        self._service_field = Field(tr("&Service"), self.service, tr("can be chosen later"))
+        self.body.addWidget(self._service_field)
         self.body.addWidget(Field(tr("So fa&r"), self.so_far))
         self.body.addWidget(Field(tr("&May we share with this service?"), self.share, "G  D  N"))
         self.body.addWidget(self.outcome)
@@ -150,10 +151,10 @@ class ReferralDialog(Overlay):
     def _offer(self) -> None:
         kind = self._kind()
         if kind is None:
-            self.kind.setFocus()
+            self._kind_field.refuse(tr("choose one first: type a few letters, Enter takes a line"))
             return
         if self.so_far.value() is Step.MADE and self.service.value() is None:
-            self.service.setFocus()  # it can only be made to a service
+            self._service_field.refuse(tr("it can only be made to a service: choose one"))
             return
         answer = self.share.answer()
         share = None

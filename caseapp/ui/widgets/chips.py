@@ -332,9 +332,11 @@ class SupplyChip(QFrame):
 
     def _look(self) -> None:
         on = self.stepper.value() > 0
-        self.add.setVisible(not on)
         self.name.setVisible(on)
         self.stepper.setVisible(on)
+        if on and self.add.hasFocus():  # filled from elsewhere (Ctrl+D): the focus stays on this supply
+            self.stepper.number.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.add.setVisible(not on)
         self.setProperty("chip", "supply" if on else "none")
         retone(self, on=on)
         inside = (self, self.name, self.stepper.less, self.stepper.number, self.stepper.more)

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.text import text
 
 
@@ -53,6 +54,12 @@ class Field(QWidget):
         column.setSpacing(px(2 if theme().scale.compact else 4))
         column.addLayout(head)
         column.addWidget(body or control)
+
+    def refuse(self, words: str) -> None:
+        """Say beside the label what is missing here, aloud too, and go there."""
+        self.set_hint(words, "warn")
+        announce(self.control, words, urgent=True)
+        self.control.setFocus()
 
     def set_hint(self, words: str, tone: str = "text2") -> None:
         """Change the secondary words, such as why the control cannot be used."""

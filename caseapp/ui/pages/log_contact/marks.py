@@ -109,6 +109,7 @@ class Supplies(QWidget):
         super().__init__(parent)
         self._state = FormState()
         self._last: dict[str, int] = {}
+        self._at = 0
         self.chips: list[SupplyChip] = []
         self.holder = QWidget()
         self.holder.setAccessibleName(tr("Supplies given"))
@@ -150,6 +151,7 @@ class Supplies(QWidget):
         for chip in self.chips:
             chip.set_quantity(given.get(chip.code, 0))
         self._state = state
+        self._stop_at(0)
 
     def same_as_last(self) -> None:
         """Fill in what was handed out in the contact before."""
@@ -164,9 +166,12 @@ class Supplies(QWidget):
     def _counted(self, code: str, number: int) -> None:
         rest = {**dict(self._state.supplies), code: number}
         self._state.supplies = tuple((one, many) for one, many in rest.items() if many)
+        self._stop_at(self._at)
         self.changed.emit()
 
     def _stop_at(self, number: int) -> None:
+        """Tab and the label's letter come to this supply: to what is shown of it, or they go nowhere."""
+        self._at = number
         for at, chip in enumerate(self.chips):
             policy = Qt.FocusPolicy.StrongFocus if at == number else Qt.FocusPolicy.ClickFocus
             chip.add.setFocusPolicy(policy)
