@@ -72,7 +72,8 @@ def main() -> int:
             copy = home / "copy.casevault"
             shutil.copytree(vault.folder, copy)
             for figure in measure(Vault(copy, vault.worker, vault.manager)):
-                print(figure, flush=True)
+                sys.stdout.write(f"{figure}\n")
+                sys.stdout.flush()
             shutil.rmtree(copy)
     return 0
 

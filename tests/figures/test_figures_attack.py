@@ -75,7 +75,7 @@ TOTAL = {"area": "all", "age": "all", "returning": "all", "mother": "all"}
     ],
 )
 def test_a_figure_that_is_not_of_the_cells_is_found(
-    year: Year, file: str, change: Callable, found: str
+    year: Year, file: str, change: Callable[[list[str], list[str]], None], found: str
 ) -> None:
     files = drafts(year.ledger)
     candidate = dict(files[-1])

@@ -147,7 +147,7 @@ def test_the_overlap_relation_excludes_what_cannot_be() -> None:
     for kind, whom in itertools.product(("health", "school", ANY), ("self", ANY)):
         impossible[kind, "harbour", whom] = 5
     impossible[ANY, "harbour", ANY] = 10
-    kept = {}
+    kept: dict[tuple[str, str], bool] = {}
     for relation in SMALL.relations:
         if relation.measure == measure.id and relation.kind != "within":
             kept[relation.kind, relation.dimension] = all(
