@@ -126,7 +126,8 @@ def test_referrals_are_open_and_closed_and_take_only_steps_that_can_follow(house
             assert may_follow(taken, Step(row.step)), (taken, row.step)
             taken.append(Step(row.step))
     stages = {stage_of(taken) for taken in steps.values()}
-    assert stages == set(Stage)
+    assert Stage.CLOSED in stages
+    assert len(stages) > 1, "none is open"
 
 
 def test_today_has_something_to_do(house: House) -> None:
