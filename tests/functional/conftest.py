@@ -3,17 +3,13 @@
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from caseapp.bootstrap import make_room
-from caseapp.vault.kdf import FLOOR
+from tests.functional.vaults import Vault, give_home, new_vault
 
-WORKER = "seven quiet lanterns drift"
-MANAGER = "eleven paper boats wander"
 # Said by the platform plugin that has no real window system.
 _KNOWN = (
     "This plugin does not support propagateSizeHints",
@@ -27,23 +23,6 @@ if sys.platform == "win32":
     collect_ignore = ["test_story_failures.py"]
 
 
-@dataclass(frozen=True)
-class Vault:
-    """A vault nobody else uses."""
-
-    folder: Path
-    worker: str = WORKER
-    manager: str = MANAGER
-
-
-def give_home(home: Path, patch: pytest.MonkeyPatch) -> Path:
-    """Point every folder a program may write to at one place."""
-    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
-        patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-    patch.setenv("HOME", str(home))
-    return home
-
-
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return give_home(tmp_path, monkeypatch)
@@ -51,19 +30,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Vault:
-    folder = tmp_path_factory.mktemp("made") / "Notes.casevault"
+    folder = tmp_path_factory.mktemp("made")
     with pytest.MonkeyPatch.context() as patch:
-        give_home(folder.parent / "home", patch)
-        room, _code = make_room(
-            folder,
-            name="Night team",
-            worker=("Ana", WORKER),
-            manager=("Noor", MANAGER),
-            areas=("North", "Harbour"),
-            kdf=FLOOR,
-        )
-        room.close()
-    return Vault(folder)
+        give_home(folder / "home", patch)
+        return new_vault(folder / "Notes.casevault")
 
 
 @pytest.fixture

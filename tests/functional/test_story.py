@@ -30,8 +30,8 @@ from caseapp.figures import verify
 from caseapp.ui.dialogs.consent_ledger import ConsentLedger
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.need import NeedDialog
-from tests.functional.conftest import MANAGER, WORKER
 from tests.functional.real_window import RealWindow, words_of
+from tests.functional.vaults import MANAGER, WORKER
 
 NOTE = "Came by with the boy, tired but laughing."
 HER_WORDS = "My neighbour takes him on Thursdays"

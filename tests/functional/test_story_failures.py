@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from caseapp.bootstrap import answer, open_room
 from caseapp.casework.commands import SetStaffLabel
-from tests.functional.conftest import Vault
 from tests.functional.real_window import RealWindow
+from tests.functional.vaults import Vault
 from tests.security.test_vault_keyfile import sealed
 
 _sentences: dict[str, str] = {}
