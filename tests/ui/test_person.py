@@ -264,7 +264,8 @@ def test_what_waits_has_its_three_ways_on(shown_page: Shown) -> None:
 
 def test_ask_now_brings_in_what_waits(shown_page: Shown) -> None:
     shown_page.press_button("Ask now about Teeth")
-    shown_page.overlay(ConsentQuestion)
+    question = shown_page.overlay(ConsentQuestion)
+    question.answer.chips[0].click()
     shown_page.confirm()
     view = shown_page.house.ask(ShowPerson(shown_page.person_id))
     assert "dental" in {need.kind for need in view.needs}

@@ -118,7 +118,7 @@ def test_today_counts_what_waits_and_opens_it(today: Today) -> None:
     dialog = today.open()
     assert "Waiting for a consent, 14 days at most: 1 need and 1 person." in shown_texts(today.page)
     said = sorted(note.accessibleName() for note, _ask in dialog.notes)
-    assert [words.partition(" ")[0] for words in said] == ["Marisol", "Tee"]
+    assert [words.partition(":")[0].split()[0] for words in said] == ["Marisol", "Tee"]
     assert all(words.endswith("14 days left.") for words in said)
     assert "“Note my health needs”" in said[0]
     assert "“Keep notes about me”" in said[1]
@@ -136,6 +136,19 @@ def test_a_yes_makes_the_person_with_all_that_was_typed(today: Today) -> None:
     assert "shy, cold hands" in {person.note for person in contact.people}
     assert "A record of Tee is made" in today.dialog().news.accessibleName()
     assert today.dialog().notes[0][1].hasFocus()
+
+
+def test_pressing_on_notes_no_yes(today: Today) -> None:
+    today.open()
+    today.go_to("Tee")
+    today.press(Qt.Key.Key_Space)
+    today.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    question = today.overlays()[-1]
+    assert isinstance(question, ConsentQuestion)  # still open: nobody answered
+    assert sorted(today.leads()) == ["Marisol", "Tee"]
+    today.press(Qt.Key.Key_G)
+    today.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert today.leads() == ["Marisol"]
 
 
 def test_a_no_leaves_only_a_number(today: Today) -> None:

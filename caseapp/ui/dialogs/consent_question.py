@@ -168,11 +168,13 @@ class ConsentQuestion(Overlay):
             self.body.addWidget(self._limits)
             context.asker(self).ask(Preference("limits_of_confidentiality"), self._own_limits)
         self.answer = AnswerChips(tr("Answer"), (Answer.GIVEN, Answer.DECLINED, Answer.NOT_NOW))
-        self.body.addWidget(Field(tr("&Answer"), self.answer, "G  D  C"))
+        self._answer_field = Field(tr("&Answer"), self.answer, "G  D  C")
+        self.body.addWidget(self._answer_field)
         self.fields = ConsentFields(today)
         self.body.addWidget(self.fields)
         self.body.addStretch(1)
-        self.answer.set_answer(before.answer if before is not None else Answer.GIVEN)
+        # Nothing is picked beforehand: a yes is never what is noted by pressing on.
+        self.answer.set_answer(before.answer if before is not None else None)
         if before is not None:
             self.fields.show_entry(before)
         self.answer.changed.connect(self._look)
@@ -192,7 +194,7 @@ class ConsentQuestion(Overlay):
     def _note(self) -> None:
         answer = self.answer.answer()
         if answer is None:
-            self.answer.setFocus()
+            self._answer_field.refuse(tr("choose the answer that was given: G, D or C"))
             return
         entry = self.fields.entry(self._purpose, answer)
         self.close_with(done=True)

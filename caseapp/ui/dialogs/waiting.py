@@ -96,7 +96,7 @@ class WaitingDialog(Overlay):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _note(self, number: int, row: WaitingRow) -> tuple[Note, Button]:
-        note = Note("warn", self._words(row), self._lead(row))
+        note = Note("warn", self._words(row), f"{self._lead(row)}:")
         who = self._spoken(row)
         ask = note.add_button(tr("Ask now"), partial(self._ask, number, row))
         ask.setAccessibleName(tr("Ask now: {what}", what=who))

@@ -88,6 +88,10 @@ class PickField(SearchField):
                 ranked.append((1, number, pick))
             elif typed in name or plain(pick.detail).startswith(typed):
                 ranked.append((2, number, pick))
+            elif isinstance(pick.value, str) and any(
+                part.startswith(typed) for part in plain(pick.value).split("_")
+            ):
+                ranked.append((3, number, pick))  # "dent" finds what the list calls teeth
         return [pick for _rank, _number, pick in sorted(ranked, key=lambda item: item[:2])]
 
     def _edited(self, words: str) -> None:

@@ -107,6 +107,7 @@ class SearchField(QLineEdit):
         popup.heading.setText(heading)
         popup.heading.setVisible(bool(heading))
         popup.list.rows.set_rows(rows)
+        popup.list.setVisible(bool(rows))  # an empty list would take the room of the sentence above it
         first = next((n for n, row in enumerate(rows) if not row.heading), -1)
         if first >= 0:
             popup.list.setCurrentIndex(popup.list.rows.index(first))
@@ -154,7 +155,9 @@ class SearchField(QLineEdit):
         width = max(self.width(), min(px(600), window.width() - 2 * px(16)))
         left = below.x() if not self.isRightToLeft() else below.x() + self.width() - width
         left = max(min(left, window.width() - width - px(8)), px(8))
-        wanted = popup.sizeHint().height() - popup.list.sizeHint().height() + popup.list.whole_height()
+        wanted = popup.sizeHint().height()
+        if popup.list.rows.rowCount():
+            wanted += popup.list.whole_height() - popup.list.sizeHint().height()
         popup.setGeometry(QRect(left, below.y(), width, min(wanted, window.height() - below.y() - px(8))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
