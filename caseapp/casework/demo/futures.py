@@ -45,7 +45,7 @@ def need_future(rng: random.Random, on: date, *, mother: bool) -> NeedFuture:
         mother: mothers put off for their children first.
     """
     future: list[tuple[date, NeedState, tuple[PutOffReason, ...]]] = []
-    if rng.random() < 0.55:
+    if rng.random() < 0.35:
         on += timedelta(days=rng.randrange(8))
         future.append((on, NeedState.IN_HAND, ()))
     outcome = rng.choices([state for state, _ in _OUTCOMES], [share for _, share in _OUTCOMES])[0]
