@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from caseapp.ui.theme.theme import px, theme
-from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.text import text
 
 
@@ -58,6 +57,8 @@ class Field(QWidget):
     def refuse(self, words: str) -> None:
         """Say beside the label what is missing here, aloud too, and go there."""
         self.set_hint(words, "warn")
+        from caseapp.ui.widgets.access import announce  # noqa: PLC0415 - it names Qt, see ui/flags
+
         announce(self.control, words, urgent=True)
         self.control.setFocus()
 
