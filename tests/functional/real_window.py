@@ -29,7 +29,6 @@ from caseapp.ui.widgets.dialog import Overlay
 
 WIDTH, HEIGHT = 1366, 738  # 1366 x 768 less the title bar
 LONGEST = 20_000  # milliseconds; a key costs a second to derive, more where tests run side by side
-_rings: list[FocusRing] = []
 
 
 class RealWindow:
@@ -45,8 +44,8 @@ class RealWindow:
         self.qtbot, self.app = qtbot, app
         self.keys = 0
         theme = install(app, "light", 100)
-        if not _rings:
-            _rings.append(FocusRing(app))
+        if app.findChild(FocusRing) is None:
+            FocusRing(app)
         file = places().settings_file
         loaded = load(file)
         self.window = Window(

@@ -17,7 +17,6 @@ from caseapp.ui.theme.theme import Theme, install
 
 # Not ours, and not about us: said by the platform plugin that has no real window system.
 _KNOWN = ("This plugin does not support propagateSizeHints", "This plugin does not support raise")
-_rings: list[FocusRing] = []
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +39,8 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     if "Inter" in QFontDatabase.families():
         qapp.setFont(QFont("Inter"))
     found = install(qapp, "light", 100)
-    if not _rings:
-        _rings.append(FocusRing(qapp))
+    if qapp.findChild(FocusRing) is None:
+        FocusRing(qapp)
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     yield found
     found.choose("light")
