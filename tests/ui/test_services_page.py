@@ -141,6 +141,18 @@ def test_unsaved_words_are_not_lost_by_an_arrow_key(shown: Shown, world: World) 
     assert page.table.current_key() == an_id("Blue Door")
 
 
+def test_news_of_the_list_ask_nothing_while_something_is_typed(shown: Shown, world: World) -> None:
+    """The list fills itself anew also while another page is shown; a question would stand over that one."""
+    page = shown.page(ServicesPage)
+    page.new.click()
+    shown.settle()
+    shown.type("Night Bus")
+    page.refresh()
+    shown.settle()
+    assert not shown.window.findChildren(Overlay)
+    assert page.form.name.text() == "Night Bus"
+
+
 def test_a_form_half_filled_in_survives_a_lock(shown: Shown, world: World) -> None:
     page = shown.page(ServicesPage)
     page.form.costs.setFocus()

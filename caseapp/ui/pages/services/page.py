@@ -151,7 +151,12 @@ class ServicesPage(Page):
     def _show(self, rows: tuple[ServiceRow, ...]) -> None:
         self._rows = {row.service_id: row for row in rows}
         self._count.setText(trn("{n} service", "{n} services", len(rows)))
+        # Filling it anew chooses a row; while something is being typed, that is nobody's choice.
+        self.table.blockSignals(self._dirty)
         self.table.show_lines([service_line(row, self._today, self._labels) for row in rows])
+        if self._dirty and self._current is not None:
+            self.table.go_to(self._current)
+        self.table.blockSignals(False)  # noqa: FBT003 - Qt's signature
         self._stack.setCurrentIndex(0 if rows else 1)
         filtered = self.filter.text().strip() or self.offer.value()
         self.nothing.words.setText(
