@@ -137,6 +137,12 @@ def open_window(folder: Path | None) -> int:
     from caseapp.settings import load, save
     from caseapp.ui import start
 
+    def then() -> None:
+        from caseapp import warm_up
+
+        warm_up.start()
+
     file = places().settings_file
     loaded = load(file)
-    return start.run(Entrance(folder, loaded.settings), loaded, lambda settings: save(settings, file))
+    doors = Entrance(folder, loaded.settings)
+    return start.run(doors, loaded, lambda settings: save(settings, file), then)

@@ -56,11 +56,17 @@ def speak(app: QApplication, language: str) -> None:
 
 
 def make_application(settings: Settings) -> QApplication:
-    """The application with language and theme of the settings.
+    """The application with language and theme of the settings, which finishes itself.
 
     Args:
         settings: of this user.
     """
+    app = _make_application(settings)
+    QTimer.singleShot(_FINISH_MS, app, finish)
+    return app
+
+
+def _make_application(settings: Settings) -> QApplication:
     # The name stands in task lists and window classes, where it must say nothing about the work.
     name = "notes" if settings.neutral_title else "caseapp"
     # The style by argument: setting it later would load what the first paint does not need.
@@ -71,7 +77,6 @@ def make_application(settings: Settings) -> QApplication:
     language = settings.language or (system if system in known else "en")
     speak(app, language if language in known else "en")
     theme.install(app, settings.theme.value, settings.text_percent, whole=False)
-    QTimer.singleShot(_FINISH_MS, app, finish)
     return app
 
 
@@ -89,21 +94,28 @@ def finish() -> None:
         gc.enable()
 
 
-def run(doors: Doors, loaded: Loaded, save: Callable[[Settings], None]) -> int:
+def run(
+    doors: Doors,
+    loaded: Loaded,
+    save: Callable[[Settings], None],
+    then: Callable[[], object] = lambda: None,
+) -> int:
     """Show the window until it is closed.
 
     Args:
         doors: ways into a vault.
         loaded: the settings, and what was wrong with them.
         save: keeps changed settings.
+        then: called when the window is painted and finished.
 
     Returns:
         The exit status.
     """
-    app = make_application(loaded.settings)
+    app = _make_application(loaded.settings)
     preferences = Preferences(loaded.settings, save)
     window = Window(theme.theme(), preferences, doors, LANGUAGES)
     window.painted.connect(finish)
+    window.painted.connect(lambda: QTimer.singleShot(0, then))
     window.resize(1366, 738)
     sys.excepthook = _tell(window)
     window.start()

@@ -14,7 +14,6 @@ from caseapp.casework.reading.drafts import draft_rows
 from caseapp.casework.reading.rows import (
     OPEN_STATES,
     SOON_DAYS,
-    has_next_step,
     short_rules,
     staff_labels,
 )
@@ -156,9 +155,14 @@ def _helped_this_week(session: Session, day: date) -> int:
 
 
 def _no_next_step(session: Session) -> int:
-    people = select(Need.person_id).where(Need.state.in_(OPEN_STATES)).distinct().subquery()
+    # A list of those who have one, made once: asking for each of thousands takes five times as long.
+    have_one = select(FollowUp.person_id).where(FollowUp.done_on.is_(None), FollowUp.person_id.is_not(None))
     return (
-        session.scalar(select(func.count()).select_from(people).where(~has_next_step(people.c.person_id)))
+        session.scalar(
+            select(func.count(Need.person_id.distinct())).where(
+                Need.state.in_(OPEN_STATES), Need.person_id.not_in(have_one)
+            )
+        )
         or 0
     )
 

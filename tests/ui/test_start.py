@@ -44,3 +44,26 @@ def test_the_first_picture_loads_neither_the_qt_namespace_nor_the_rooms() -> Non
         [sys.executable, "-c", START], capture_output=True, text=True, check=True, timeout=60
     )
     assert said.stdout.strip() == "False False"
+
+
+WARM = """
+import sys
+from caseapp import warm_up
+warm_up.start(pause=0).join()
+before = set(sys.modules)
+import gc
+assert gc.isenabled()
+from caseapp import behind_entrance, bootstrap
+from caseapp.casework import close_month, handlers, opening
+from caseapp.figures import answers
+from caseapp.ui.shell import house, registry
+from caseapp.ui.pages import today
+print(*sorted(name for name in sys.modules if name.startswith("caseapp") and name not in before))
+"""
+
+
+def test_what_an_unlock_needs_is_there_once_the_passphrase_is_typed() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", WARM], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.strip() == ""

@@ -1,0 +1,73 @@
+"""Importing what an unlock will need, while the passphrase is typed.
+
+SQLAlchemy, the cryptography and the pages take a second to import on a small computer. They come one module
+after the other on a thread of their own, which gives way after each, so that no key waits for them.
+"""
+
+import gc
+import threading
+import time
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Final
+
+_PAUSE: Final = 0.004  # seconds between two modules
+
+PAGES: Final = (
+    "lucide",
+    "caseapp.ui.shell.acts",
+    "caseapp.ui.shell.idle",
+    "caseapp.ui.shell.house",
+    "caseapp.ui.shell.registry",
+    "caseapp.ui.pages.global_search",
+    "caseapp.ui.pages.today",
+    "caseapp.ui.pages.log_contact",
+)
+ROOMS: Final = (
+    "sqlalchemy.sql",
+    "sqlalchemy.orm",
+    "sqlcipher3.dbapi2",
+    "cryptography.hazmat.primitives.asymmetric.ec",
+    "caseapp.vault.session",
+    "caseapp.behind_entrance",
+    "caseapp.storage.tables",
+    "caseapp.storage.checking",
+    "caseapp.casework.opening",
+    "caseapp.figures.answers",
+    "caseapp.casework.handlers",
+    "caseapp.casework.close_month",
+)
+
+
+def start(pause: float = _PAUSE) -> threading.Thread:
+    """Start importing; who needs a module sooner gets it as ever, by importing it.
+
+    Args:
+        pause: seconds between two modules.
+
+    Returns:
+        The thread, which ends by itself. The garbage collector rests until then, because next to nothing of
+        what is imported is garbage, and looking through all of it would make the window wait.
+    """
+    gc.disable()
+    thread = threading.Thread(target=_import_all, args=(pause,), name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def _import_all(pause: float) -> None:
+    try:
+        for name in _names():
+            import_module(name)
+            time.sleep(pause)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _names() -> Iterator[str]:
+    """Every module, its packages first: small steps."""
+    for name in (*PAGES, *ROOMS):
+        parts = name.split(".")
+        for length in range(1, len(parts) + 1):
+            yield ".".join(parts[:length])
