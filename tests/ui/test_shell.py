@@ -313,6 +313,21 @@ def test_somebody_else_does_not_land_where_the_first_one_was(show: Callable[...,
     assert shown.window.house._stops == [Stop("today")]
 
 
+def test_what_is_done_once_on_arrival_is_not_done_again(show: Callable[..., Shown]) -> None:
+    """An alias to begin a new person with is an act: no way back, and no unlock, repeats or keeps it."""
+    shown = show()
+    shown.unlock()
+    house = shown.window.house
+    assert house is not None
+    house.open_page("log_contact", new="Nadi")
+    page = house.page
+    assert isinstance(page, FormPage)
+    house.open_page("today")
+    house.back()
+    assert page.arrived == [{"new": "Nadi"}, {}]
+    assert "Nadi" not in str(house.leave())
+
+
 def test_lock_closes_dialogs_and_popups(show: Callable[..., Shown]) -> None:
     shown = show()
     shown.unlock()

@@ -5,6 +5,7 @@ It is made at unlock and destroyed whole at lock, so that nothing a page showed 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -39,6 +40,8 @@ from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.widgets.toast import Toast
 from caseapp.ui.words import sentence_of, tr
 
+ONCE: Final = frozenset({"new"})
+"""Arguments of an act, such as words to begin a new person with; they are not kept in the way back."""
 SearchMaker = Callable[[SearchField, PageContext], Searcher]
 
 
@@ -163,13 +166,14 @@ class House(QWidget):
         """
         if key not in self._entries:
             raise BugError(f"There is no page {key} in this session.")
-        stop = Stop(key, arguments)
+        # What is done once on arrival is no place: coming back, or unlocking, would do it again.
+        stop = Stop(key, {name: value for name, value in arguments.items() if name not in ONCE})
         here = self._stops[self._at] if self._at >= 0 else None
         if stop != here:
             del self._stops[self._at + 1 :]
             self._stops.append(stop)
             self._at = len(self._stops) - 1
-        self._arrive(stop)
+        self._arrive(Stop(key, arguments))
 
     def open_person(self, person_id: UUID) -> None:
         """Go to a person's page."""
