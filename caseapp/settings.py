@@ -7,10 +7,9 @@ holds the path of the last vault, which may carry a name that a user gave the fo
 import contextlib
 import os
 import re
-from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from caseapp.errors import KnownError
 from caseapp.paths import private_folder
@@ -36,8 +35,16 @@ class SettingError(KnownError):
     code = "setting"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class _Values(NamedTuple):  # no dataclass: the first paint waits for this module
+    language: str | None
+    theme: Theme
+    text_percent: int
+    idle_minutes: int
+    neutral_title: bool
+    last_vault: Path | None
+
+
+class Settings(_Values):
     """Every setting, with its default.
 
     Attributes:
@@ -52,20 +59,37 @@ class Settings:
         SettingError: a value is out of its range.
     """
 
-    language: str | None = None
-    theme: Theme = Theme.SYSTEM
-    text_percent: int = 100
-    idle_minutes: int = 5
-    neutral_title: bool = True
-    last_vault: Path | None = None
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if self.language is not None and not re.fullmatch(_LANGUAGE, self.language):
+    def __new__(
+        cls,
+        language: str | None = None,
+        theme: Theme = Theme.SYSTEM,
+        text_percent: int = 100,
+        idle_minutes: int = 5,
+        *,
+        neutral_title: bool = True,
+        last_vault: Path | None = None,
+    ) -> Self:
+        """Check every value."""
+        if language is not None and not re.fullmatch(_LANGUAGE, language):
             raise SettingError("The language must be a code such as 'en' or 'pt_BR'.")
-        if self.text_percent not in TEXT_PERCENT:
+        if text_percent not in TEXT_PERCENT:
             raise _out_of_range("The text size", TEXT_PERCENT, "percent")
-        if self.idle_minutes not in IDLE_MINUTES:
+        if idle_minutes not in IDLE_MINUTES:
             raise _out_of_range("The idle time", IDLE_MINUTES, "minutes")
+        return super().__new__(cls, language, theme, text_percent, idle_minutes, neutral_title, last_vault)
+
+    def changed(self, **values: Any) -> "Settings":  # noqa: ANN401 - of several types, checked
+        """The same settings but for some values.
+
+        Args:
+            **values: by the name of the setting.
+
+        Raises:
+            SettingError: a value is out of its range.
+        """
+        return Settings(**{**self._asdict(), **values})
 
 
 class Loaded(NamedTuple):
@@ -126,7 +150,7 @@ def save(settings: Settings, path: Path) -> None:
     import tempfile  # noqa: PLC0415
 
     private_folder(path.parent)
-    values = asdict(settings)
+    values = settings._asdict()
     values["last_vault"] = str(settings.last_vault) if settings.last_vault else None
     text = json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     written: Path | None = None
@@ -151,15 +175,14 @@ def _from_values(values: dict[str, object]) -> Loaded:
     """Take each value apart from the others, so that one bad value does not undo the rest."""
     settings = Settings()
     problems = []
-    for entry in fields(Settings):
-        if entry.name not in values:
+    for name in Settings._fields:
+        if name not in values:
             continue
         try:
-            change: dict[str, Any] = {entry.name: _read(entry.name, values[entry.name])}
-            settings = replace(settings, **change)
+            settings = settings.changed(**{name: _read(name, values[name])})
         except (SettingError, ValueError, TypeError):
             sentence = "The setting '{name}' has a value that it cannot have. The standard is used for it."
-            problems.append(SettingError(sentence, name=entry.name))
+            problems.append(SettingError(sentence, name=name))
     return Loaded(settings, tuple(problems))
 
 

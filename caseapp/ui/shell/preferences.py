@@ -1,7 +1,6 @@
 """The settings as the window holds them: what they are, and that a change is kept."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -44,7 +43,7 @@ class Preferences(QObject):
         Raises:
             KnownError: a value cannot be, or the file cannot be written; the old ones stand.
         """
-        new = replace(self._settings, **values)
+        new = self._settings.changed(**values)
         if new != self._settings:
             self._save(new)
             self._settings = new
