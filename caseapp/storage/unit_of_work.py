@@ -61,6 +61,7 @@ class UnitOfWork:
         self._chain = chain
         self._session: Session | None = None
         self._pending: dict[Shape, list[Values]] = {}
+        self._pending_ids: set[UUID] = set()
         self._count = 0
         self._digests: dict[tuple[str, UUID], bytes | None] = {}
         self._kinds: set[Kind] = set()
@@ -85,7 +86,7 @@ class UnitOfWork:
         Raises:
             GoneError: there is no such row.
         """
-        self.flush()
+        self._flush_if_pending((row_id,))
         table = shape_of(model).table
         found = self._connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
         if found is None:
@@ -126,6 +127,7 @@ class UnitOfWork:
         row = shape.complete(_clean(values))
         self._touched(shape, row)
         self._pending.setdefault(shape, []).append(row)
+        self._pending_ids.add(row_id)
         self._count += 1
         if self._count >= _PENDING:
             self.flush()
@@ -178,6 +180,7 @@ class UnitOfWork:
         new = {name: value for name, value in _clean(values).items() if before[name] != value}
         if not new:
             return False
+        self._flush_if_pending(new.values())
         for name in sorted(shape.remembered & new.keys()):
             if before[name]:
                 self.insert(
@@ -264,6 +267,7 @@ class UnitOfWork:
         if not self._count:
             return
         pending, self._pending, self._count = self._pending, {}, 0
+        self._pending_ids.clear()
         entries: list[Values] = []
         for shape in sorted(pending, key=lambda shape: shape.place):
             rows = pending[shape]
@@ -276,6 +280,11 @@ class UnitOfWork:
                     entries.append(_entry_row(row["id"], entry))
         if entries:
             self._connection.execute(insert(shape_of(SearchEntry).table), entries)
+
+    def _flush_if_pending(self, ids: Iterable[object]) -> None:
+        """Write what was gathered if one of these is among it; a bulk save changes mostly older rows."""
+        if not self._pending_ids.isdisjoint(each for each in ids if isinstance(each, UUID)):
+            self.flush()
 
     def finish(self, action: str, *, audited: bool) -> tuple[Changes, Head | None]:
         """Write the rest and the audit entry; the caller commits.

@@ -155,6 +155,19 @@ def test_a_row_changed_behind_the_audit_is_found(desk: Desk) -> None:
     assert str(row) in findings[0]
 
 
+def test_a_row_can_be_changed_and_pointed_at_in_the_save_that_adds_it(desk: Desk) -> None:
+    older = desk.note(desk.person("Tee"), "Asked for a coat")
+    with desk.store.write("person.add", desk.me, AT) as unit:
+        added = unit.insert(Person, alias="Jola", code="A1-111")
+        assert unit.row(Person, added)["alias"] == "Jola"
+        unit.change(Person, added, alias="Jolanta")
+        other = unit.insert(Person, alias="Nadi", code="B2-222")
+        unit.change(ContactPerson, older, person_id=other)
+        assert unit.row(ContactPerson, older)["person_id"] == other
+    assert desk.found("Jolanta") == [added.hex]
+    assert desk.findings() == []
+
+
 def test_long_values_keep_their_earlier_versions_until_the_row_is_erased(desk: Desk) -> None:
     row = desk.note(desk.person(), "first")
     for note in ("second", "third"):
