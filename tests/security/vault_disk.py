@@ -26,6 +26,7 @@ _Write = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, _Pointer, ctypes.c_int, ctypes
 _Truncate = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, ctypes.c_int64)
 _Sync = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, ctypes.c_int)
 
+TEMPORARY = "(temporary)"  # what SQLite would spill into; nothing does while temp_store is MEMORY
 SQLITE_OK = 0
 SQLITE_FULL = 13
 SQLITE_IOERR_WRITE = 10 | 3 << 8
@@ -127,14 +128,14 @@ class Disk:
 
     def _open(self, _vfs: int, path: int | None, file: int, flags: int, out: object) -> int:
         # The path goes on as the pointer it is: SQLite keeps it, and its options stand behind it.
-        name = Path(ctypes.string_at(path).decode()).name if path else ""
+        name = Path(ctypes.string_at(path).decode()).name if path else TEMPORARY
         code = self._sees(Event("open", name))
         if code != SQLITE_OK:
             # SQLite closes what has methods only.
             ctypes.cast(file, ctypes.POINTER(_File)).contents.pMethods = ctypes.POINTER(_Methods)()
             return code
         code = self._under.contents.xOpen(ctypes.cast(self._under, _Pointer), path, file, flags, out)
-        if code == SQLITE_OK and name:
+        if code == SQLITE_OK:
             self._names[file] = name
             opened = ctypes.cast(file, ctypes.POINTER(_File)).contents
             real = ctypes.addressof(opened.pMethods.contents)

@@ -1,0 +1,99 @@
+"""What is erased is in no page of the decrypted store; with either secure delete switched off it is found."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from caseapp.bootstrap import Room, answer, open_room
+from caseapp.casework.commands import AddPerson, LogContact, PersonPart, RecordConsent
+from caseapp.casework.queries import Search
+from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
+from caseapp.domain.contact import Channel
+from caseapp.domain.dates import Moment
+from caseapp.domain.person import PersonFacts
+from caseapp.vault import opener
+from caseapp.vault.head import Which
+from tests.functional.vaults import Vault, give_home, new_vault
+
+WORDS = ("qzkanarialias", "qzkanarinote", "qzkanarihers")
+# Neighbouring words share their beginnings in the index, so the ends are looked for.
+ENDS = tuple(word.removeprefix("qz").encode() for word in WORDS)
+PAGE, RESERVED, SALT, IV = 4096, 80, 16, 16
+
+
+def pages(folder: Path, key: bytes) -> bytes:
+    """Every page of a closed store, decrypted: free ones and their unused parts too.
+
+    Source: https://www.zetetic.net/sqlcipher/design/ (AES-256-CBC; a page ends with its IV and HMAC).
+    """
+    data = (folder / "cases.db").read_bytes()
+    plain = []
+    for start in range(0, len(data), PAGE):
+        page = data[start : start + PAGE]
+        body, iv = page[: PAGE - RESERVED], page[PAGE - RESERVED : PAGE - RESERVED + IV]
+        decryptor = Cipher(algorithms.AES256(key), modes.CBC(iv)).decryptor()
+        plain.append(decryptor.update(body[SALT:] if start == 0 else body) + decryptor.finalize())
+    return b"".join(plain)
+
+
+def closed(room: Room, vault: Vault) -> bytes:
+    """Close a room and read all pages of its store."""
+    key = room.session._store_keys[Which.CASES]
+    room.close()
+    return pages(vault.folder, key)
+
+
+def erased(vault: Vault) -> tuple[bytes, bytes]:
+    """Pages before and after somebody with words of her own is erased."""
+    today = date.today()  # noqa: DTZ011 - the local day
+    room = open_room(vault.folder, vault.worker)
+    keep = ConsentEntry(Purpose.KEEP, Answer.GIVEN, today, how=How.SPOKEN)
+    person = answer(room, AddPerson(PersonFacts(alias=WORDS[0]), keep)).result
+    assert room.house is not None
+    answer(
+        room,
+        LogContact(
+            when=Moment.of(room.house.now()),
+            place="street_round",
+            channel=Channel.IN_PERSON,
+            people=(PersonPart(person_id=person, note=WORDS[1] * 30, her_words=WORDS[2]),),
+        ),
+    )
+    before = closed(room, vault)
+    room = open_room(vault.folder, vault.worker)
+    answer(room, RecordConsent(person, ConsentEntry(Purpose.KEEP, Answer.WITHDRAWN, today, how=How.SPOKEN)))
+    assert not any(answer(room, Search(word)) for word in WORDS)
+    return before, closed(room, vault)
+
+
+@pytest.fixture
+def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
+    return new_vault(give_home(tmp_path, monkeypatch) / "Notes.casevault")
+
+
+def test_erased_words_are_in_no_page(vault: Vault) -> None:
+    before, after = erased(vault)
+    assert b"CREATE TABLE" in after  # the pages are read rightly
+    assert all(end in before for end in ENDS)
+    assert not any(end in after for end in ENDS)
+
+
+def test_the_look_finds_what_the_index_keeps_without_its_own_secure_delete(vault: Vault) -> None:
+    room = open_room(vault.folder, vault.worker)
+    room.session.connect_cases().execute(
+        "INSERT INTO search_index(search_index, rank) VALUES('secure-delete', 0)"
+    )
+    room.close()
+    assert any(end in erased(vault)[1] for end in ENDS)
+
+
+def test_the_look_finds_what_sqlite_keeps_without_secure_delete(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weaker = tuple(line.replace("secure_delete = ON", "secure_delete = OFF") for line in opener._SETTINGS)
+    assert weaker != opener._SETTINGS
+    monkeypatch.setattr(opener, "_SETTINGS", weaker)
+    monkeypatch.setattr(opener, "INVARIANTS", {**opener.INVARIANTS, "secure_delete": 0})
+    assert any(end in erased(vault)[1] for end in ENDS)
