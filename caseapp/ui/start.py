@@ -118,6 +118,8 @@ def run(
     window.painted.connect(lambda: QTimer.singleShot(0, then))
     window.resize(1366, 738)
     sys.excepthook = _tell(window)
+    if doors.last_folder() is None or loaded.problems:
+        finish()  # the first picture shows more than the bare unlock page
     window.start()
     window.show()
     for problem in loaded.problems:

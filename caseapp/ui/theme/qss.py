@@ -163,12 +163,17 @@ QDialog { background: $window; }
 )
 
 
-def sheet_of(tokens: Tokens, scale: Scale) -> str:
+_FIRST = ("*", "QWidget", "QLabel", 'QFrame[panel="', "QLineEdit", "QScroll", "QAbstractScrollArea")
+
+
+def sheet_of(tokens: Tokens, scale: Scale, *, whole: bool = True) -> str:
     """Fill the style sheet.
 
     Args:
         tokens: the colours.
         scale: the lengths.
+        whole: with all its rules, or with those alone that the unlock page needs: Qt tries every rule on
+            every widget, and the first paint waits for it.
 
     Returns:
         A Qt style sheet for the application.
@@ -181,4 +186,7 @@ def sheet_of(tokens: Tokens, scale: Scale) -> str:
         values["f_" + style.replace("-", "_")] = str(scale.font(style))
     # A state must not hang on its ground alone where all grounds are the system's.
     values["chip_edge"] = f"1px solid {tokens.control}" if tokens.high_contrast else "1px solid transparent"
-    return _SHEET.substitute(values)
+    sheet = _SHEET.substitute(values)
+    if whole:
+        return sheet
+    return "".join(rule + "}\n" for rule in sheet.split("}\n") if rule.strip().startswith(_FIRST))

@@ -53,8 +53,7 @@ class Theme(QObject):
             self._style = CaseStyle()
             self._style.use(self.tokens, self.scale)
             self._app.setStyle(self._style)
-            if self._pick_tokens() != self.tokens:
-                self._apply()
+            self._apply()
 
     @property
     def choice(self) -> Choice:
@@ -148,7 +147,7 @@ class Theme(QObject):
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         self._app.setFont(font)
         self._app.setPalette(palette_of(self.tokens))
-        self._app.setStyleSheet(sheet_of(self.tokens, self.scale))
+        self._app.setStyleSheet(sheet_of(self.tokens, self.scale, whole=self._style is not None))
         self.changed.emit()
 
 
