@@ -394,3 +394,15 @@ def test_tab_goes_through_the_form_in_its_order(form: Form) -> None:
             break
         form.press("Tab")
     assert seen == list(order)
+
+
+def test_lists_that_arrive_while_something_is_typed_leave_the_caret(form: Form) -> None:
+    for field in (form.page.note.words, form.page.going_well.words, form.page.next_step.what):
+        field.setFocus()
+        form.write("tea")
+        QTest.keyClick(field, Qt.Key.Key_Left)
+        form.page.show_form()  # as when the lists or the colleagues come
+        form.write("-")
+    assert form.page.note.words.toPlainText() == "te-a"
+    assert form.page.going_well.words.text() == "te-a"
+    assert form.page.next_step.what.text() == "te-a"

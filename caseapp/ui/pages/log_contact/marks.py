@@ -56,7 +56,8 @@ class GoingWell(QWidget):
         """Show what was said by a person."""
         self._person = person
         self.chips.choose(person.going_well)
-        self.words.setText(person.her_words)
+        if self.words.text() != person.her_words:  # else the caret would jump from under the typing
+            self.words.setText(person.her_words)
 
     def _changed(self) -> None:
         self._person.going_well = self.chips.codes()

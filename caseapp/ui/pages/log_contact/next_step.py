@@ -45,7 +45,8 @@ class NoteSection(QWidget):
     def show_person(self, person: PersonState) -> None:
         """Show the note of a person."""
         self._person = PersonState()
-        self.words.setPlainText(person.note)
+        if self.words.toPlainText() != person.note:  # else the caret would jump from under the typing
+            self.words.setPlainText(person.note)
         self._person = person
 
     def _typed(self) -> None:
@@ -124,7 +125,8 @@ class NextStepSection(QWidget):
         self._person = PersonState()
         today = self._today()
         self.day.setMinimumDate(_qt_day(min(today, person.step_on or today)))
-        self.what.setText(person.step_what)
+        if self.what.text() != person.step_what:  # else the caret would jump from under the typing
+            self.what.setText(person.step_what)
         self.day.set_day(person.step_on or today + timedelta(days=1))
         if not self.who.choose(person.step_staff) and self.who.count():
             self.who.setCurrentIndex(0)
