@@ -178,7 +178,7 @@ class Story:
             if dialog.row is not None and dialog.row.purpose is Purpose.COUNT:
                 break
             real.press("Down")
-        real.press("G", "Alt+W", "Right", "Right", "Right")  # said on the day of the contact
+        real.press("G", "Alt+W", "Right")  # said on the day of the contact
         for _ in range(_months_back()):
             real.press("Down")
         real.press("Ctrl+Return")

@@ -1,7 +1,7 @@
 """The building blocks: named, reachable by keyboard, and saying what they mean in words."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -491,6 +491,25 @@ def test_a_day_begins_with_its_number_not_with_the_weekday(qtbot: QtBot, theme: 
     assert edit.lineEdit().selectedText() == "21"
     QTest.keyClicks(edit, "05")
     assert edit.day() == date(2026, 11, 5)
+
+
+def test_left_and_right_go_between_the_parts_of_a_moment(qtbot: QtBot, theme: Theme) -> None:
+    edit = MomentEdit("Moment")
+    qtbot.addWidget(edit)
+    edit.set_moment(datetime(2026, 11, 21, 20, 14))  # noqa: DTZ001 - local
+    edit.show()
+    QTest.qWaitForWindowActive(edit)
+    edit.clearFocus()
+    edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    seen = []
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        QTest.keyClick(edit, key)
+        seen.append(edit.lineEdit().selectedText())
+    assert seen == ["Nov", "21", "Nov", "20", "14"]
+    QTest.keyClick(edit, Qt.Key.Key_Left)
+    QTest.keyClick(edit, Qt.Key.Key_Left)
+    QTest.keyClick(edit, Qt.Key.Key_Down)
+    assert edit.moment() == datetime(2026, 10, 21, 20, 14)  # noqa: DTZ001 - local
 
 
 def test_tab_follows_the_layout_and_not_the_order_of_making(place: Callable[..., QWidget]) -> None:

@@ -130,6 +130,18 @@ def _enter(edit: QDateTimeEdit, event: QFocusEvent, part: QDateTimeEdit.Section)
         edit.setSelectedSection(part)
 
 
+def _go_part(edit: QDateTimeEdit, event: QKeyEvent) -> bool:
+    """From a part that is selected whole, left and right select the next; Qt would move the caret."""
+    step = (event.key() == Qt.Key.Key_Right) - (event.key() == Qt.Key.Key_Left)
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    at = edit.currentSectionIndex() + step
+    if not (step and plain and edit.lineEdit().hasSelectedText() and 0 <= at < edit.sectionCount()):
+        return False
+    edit.setCurrentSectionIndex(at)
+    edit.setSelectedSection(edit.sectionAt(at))
+    return True
+
+
 class DayEdit(QDateEdit):
     """A day with a calendar, written "Mon 9 Nov"."""
 
@@ -152,6 +164,11 @@ class DayEdit(QDateEdit):
         """Begin with the day."""
         super().focusInEvent(event)
         _enter(self, event, QDateTimeEdit.Section.DaySection)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Left and right go between the parts."""
+        if not _go_part(self, event):
+            super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's signature
         """Tab goes on to the next field: Qt would stop at each part. Left and right go between the parts."""
@@ -193,6 +210,11 @@ class MomentEdit(QDateTimeEdit):
         """Begin with the hour."""
         super().focusInEvent(event)
         _enter(self, event, QDateTimeEdit.Section.HourSection)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Left and right go between the parts."""
+        if not _go_part(self, event):
+            super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's signature
         """Tab goes on to the next field: Qt would stop at each part. Left and right go between the parts."""
