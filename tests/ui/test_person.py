@@ -300,6 +300,10 @@ def test_quiet_view_shows_the_code_and_dots(shown_page: Shown) -> None:
     assert "K7-204" in page.header.alias.text()
     assert "Marisol" not in page.header.alias.text()
     assert all(set(label.text()) == {"•"} for label, _words in page.strengths._words)
+    assert page.header._facts.text()
+    for typed in (first.what for first in page.view.follow_ups[:1]):
+        assert typed
+        assert typed not in page.header._facts.text()
 
 
 def test_log_contact_goes_to_the_form_with_her(shown_page: Shown) -> None:

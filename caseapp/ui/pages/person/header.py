@@ -101,9 +101,7 @@ class Header(QWidget):
         hidden = self._quiet or not facts.alias
         self.alias.setText(isolated(facts.code) if hidden else facts.alias)
         self.code.setText("" if hidden else isolated(facts.code))
-        self._facts.setText(
-            _GAP.join(_whole(facts) for facts in facts_line(view)[: 2 if self._quiet else None])
-        )
+        self._facts.setText(_GAP.join(_whole(words) for words in facts_line(view, quiet=self._quiet)))
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Quiet view was switched."""

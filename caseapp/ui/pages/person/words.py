@@ -16,7 +16,7 @@ from caseapp.ui.pages.naming import CHANNELS, ENDED_BY, STAGES, STEPS, Labels, a
 from caseapp.ui.pages.referrals.words import is_late, moment_words
 from caseapp.ui.widgets.rows import RowChip
 from caseapp.ui.widgets.steps import Steps
-from caseapp.ui.words import day_text, isolated, tr, trn
+from caseapp.ui.words import day_text, dots, isolated, tr, trn
 
 _DONE: Final = {Stage.OFFERED: 1, Stage.MADE: 2, Stage.ATTENDED: 3, Stage.CLOSED: 4}
 _ENDS: Final = frozenset({Step.HELPED, Step.NOT_HELPED, Step.CLOSED, Step.DECLINED})
@@ -30,20 +30,26 @@ _STATE_LOOK: Final[dict[NeedState, tuple[str, str]]] = {
 }
 
 
-def facts_line(view: PersonView) -> list[str]:
-    """What stands under the alias: age, languages, pronouns, since when."""
+def facts_line(view: PersonView, *, quiet: bool) -> list[str]:
+    """What stands under the alias: age, languages, pronouns, since when, what comes next.
+
+    Args:
+        view: of the person.
+        quiet: whether what could tell who she is, and what somebody typed, is hidden.
+    """
     facts = view.facts
     age = facts.age_band.value if facts.age_band is not None else None
     parts = [
         tr("Age {band}", band=age_words(age)) if age else "",
-        facts.languages,
-        facts.pronouns,
+        "" if quiet else facts.languages,
+        "" if quiet else facts.pronouns,
         tr("interpreter needed") if facts.interpreter else "",
         tr("Here since {month}", month=month_of(view.since)),
     ]
     if view.follow_ups:
         first = view.follow_ups[0]
-        parts.append(tr("Next: {day}, {what}", day=day_text(first.due_on), what=first.what))
+        what = dots(first.what) if quiet else first.what
+        parts.append(tr("Next: {day}, {what}", day=day_text(first.due_on), what=what))
     return [part for part in parts if part]
 
 
