@@ -301,6 +301,7 @@ def test_quiet_view_shows_the_code_and_dots(shown_page: Shown) -> None:
     assert "Marisol" not in page.header.alias.text()
     assert all(set(label.text()) == {"•"} for label, _words in page.strengths._words)
     assert page.header._facts.text()
+    assert page.view is not None
     for typed in (first.what for first in page.view.follow_ups[:1]):
         assert typed
         assert typed not in page.header._facts.text()
