@@ -55,7 +55,7 @@ class Screen:
     def title(self) -> str:
         """Title of the window that has the keyboard."""
         done = subprocess.run(
-            ["xdotool", "getactivewindow", "getwindowname"],
+            ["xdotool", "getactivewindow", "getwindowname"],  # noqa: S607 - wherever the system has it
             env=self._env,
             capture_output=True,
             text=True,
@@ -84,6 +84,16 @@ def running(*command: str, env: dict[str, str], log: Path) -> Iterator[None]:
 
 def tell(screen: Screen, home: Path, out: Path) -> None:
     """The story, step by step."""
+    first_run(screen, home)
+    log_contact(screen)
+    needs_and_referral(screen)
+    find_her(screen)
+    month(screen)
+    print(f"the window is called {screen.title()!r}; {len(list(out.iterdir()))} files in {out}")  # noqa: T201
+
+
+def first_run(screen: Screen, home: Path) -> None:
+    """Make a vault and note the recovery code."""
     screen.take("first_run")
     screen.write("Night team")
     screen.keys("Return")
@@ -103,6 +113,10 @@ def tell(screen: Screen, home: Path, out: Path) -> None:
     screen.take("recovery_code", 6)
     _type_code_back(screen, home)
     screen.take("today", 3)
+
+
+def log_contact(screen: Screen) -> None:
+    """Who, when, what works, note."""
     screen.keys("ctrl+n")
     screen.take("log_contact")
     screen.write("Marisol")
@@ -118,6 +132,10 @@ def tell(screen: Screen, home: Path, out: Path) -> None:
     screen.keys("alt+w", "Tab")
     screen.write("2")
     screen.take("who_when_note", 2)
+
+
+def needs_and_referral(screen: Screen) -> None:
+    """Two needs with their consents, a referral, a next step, the save."""
     screen.keys("alt+n")
     screen.write("childcare by")
     screen.take("need_dialog")
@@ -139,6 +157,10 @@ def tell(screen: Screen, home: Path, out: Path) -> None:
     screen.take("before_saving", 2)
     screen.keys("ctrl+Return")
     screen.take("saved")
+
+
+def find_her(screen: Screen) -> None:
+    """Lock, unlock, find her by a mistyped alias, look in quiet view."""
     screen.keys("ctrl+l")
     screen.take("locked", 1.5)
     screen.write(WORKER)
@@ -151,7 +173,12 @@ def tell(screen: Screen, home: Path, out: Path) -> None:
     screen.take("person")
     screen.keys("ctrl+h")
     screen.take("quiet")
-    screen.keys("ctrl+h", "ctrl+6")
+    screen.keys("ctrl+h")
+
+
+def month(screen: Screen) -> None:
+    """Close the month as worker, publish and hand it over as manager."""
+    screen.keys("ctrl+6")
     screen.take("figures_open", 1.5)
     screen.keys("ctrl+Return")
     screen.take("close_question")
@@ -174,7 +201,6 @@ def tell(screen: Screen, home: Path, out: Path) -> None:
     screen.take("exported", 2)
     screen.keys("ctrl+l")
     screen.take("locked_again", 1.5)
-    print(f"the window is called {screen.title()!r}; {len(list(out.iterdir()))} pictures in {out}")  # noqa: T201
 
 
 def _type_code_back(screen: Screen, home: Path) -> None:
