@@ -105,6 +105,19 @@ def test_the_chosen_table_stays_over_months(shown: Shown) -> None:
     assert page.tables.choice.currentText() == "Referrals by stage reached"
 
 
+@pytest.mark.parametrize(("size", "percent"), [((1190, 688), 100), ((1310, 650), 200)])
+def test_no_name_of_a_figure_or_a_table_is_cut(
+    shown: Shown, theme: Theme, size: tuple[int, int], percent: int
+) -> None:
+    theme.set_text_size(percent)
+    page = shown.page(FiguresPage, size=size)
+    for choice in (page.chart.choice, page.tables.choice):
+        for number in range(choice.count()):
+            choice.setCurrentIndex(number)
+            assert not choice.is_cut, choice.currentText()
+    assert page.width() <= size[0]
+
+
 def test_the_chart_has_a_table_twin_and_words(shown: Shown) -> None:
     page = shown.page(FiguresPage)
     description = page.chart.bars.accessibleDescription()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.figures.requests import MonthFigures, Series
 from caseapp.ui.pages.figures.tables import shrink
@@ -117,6 +117,12 @@ class ChartPanel(Panel):
         shrink(self.choice)
         self.add_action(self.choice)
         self.add_action(self.view)
+        # A narrow page has no room for it in the head.
+        self._below = QWidget()
+        self._under = QHBoxLayout(self._below)
+        self._under.setContentsMargins(px(14), px(8), px(14), px(2))
+        self._below.hide()
+        self.body.addWidget(self._below)
         self.bars = Bars()
         self.table = Table(
             tr("By month"), [Column(tr("Month"), 12, stretch=True), Column(tr("Figure"), 8, at_end=True)]
@@ -136,6 +142,14 @@ class ChartPanel(Panel):
         if not self.choice.choose(chosen):
             self.choice.choose("needs_raised")
         self._show()
+
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - the state of one flag
+        """Put the choice of figures on a line of its own."""
+        self._below.setVisible(narrow)
+        if narrow:
+            self._under.addWidget(self.choice)
+        else:
+            self.head.insertWidget(self.head.indexOf(self.view), self.choice)
 
     def redraw(self) -> None:
         """Draw in the colours in force."""

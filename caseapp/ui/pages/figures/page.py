@@ -326,4 +326,5 @@ class FiguresPage(Page):
         self._promise.setVisible(beside)
         self.tiles.set_narrow(width is Width.NARROW)
         self.tables.set_narrow(width is Width.NARROW)
+        self.chart.set_narrow(width is Width.NARROW)
         self.chart.setMinimumHeight(theme().scale.px(210))

@@ -1,7 +1,7 @@
 """The panel with one published table: its first column stays while the numbers scroll."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from caseapp.figures.requests import FigureTable, MonthFigures
 from caseapp.ui.pages.figures.words import is_whole, rows_title_of, shown_tables, title_of, word_of
@@ -61,7 +61,8 @@ class FigureGrid(QWidget):
         measure = self.numbers.horizontalHeader().fontMetrics()
         room = px(18)  # between two columns of numbers
         widths = [max(_NUMBER, (measure.horizontalAdvance(head) + room) / theme().scale.em) for head in heads]
-        widths[-1] += px(10) / theme().scale.em  # the panel's padding
+        for end in (0, -1):
+            widths[end] += px(10) / theme().scale.em  # the panel's padding
         self.numbers.set_columns(
             [Column(head, wide, stretch=True, at_end=True) for head, wide in zip(heads, widths, strict=True)]
         )
@@ -93,11 +94,8 @@ class FigureGrid(QWidget):
 
 
 def shrink(choice: Choice) -> None:
-    """Let a choice in the head of a panel be as narrow as the page wants; its list shows the whole words."""
-    choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    """Let a choice in the head of a panel be whole where there is room, and narrower where there is none."""
     choice.setMinimumContentsLength(_LEAST_LETTERS)
-    choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    choice.setMaximumWidth(px(290))
 
 
 class TablesPanel(Panel):
