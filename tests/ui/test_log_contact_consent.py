@@ -1,6 +1,7 @@
 """Consent in the contact form: what waits, the ways on, somebody new; nothing of it blocks the save."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -8,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from caseapp.casework.queries import ContactIds, ContactRows, FindPeople, ShowPerson
 from caseapp.domain.consent import Answer, Purpose
+from caseapp.domain.need import ForWhom, NeedFacts
+from caseapp.domain.person import ChildBand
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.theme.theme import Theme
@@ -47,6 +50,23 @@ def test_a_need_without_its_consent_waits_and_the_contact_is_saved(form: Form) -
     view = form.house.ask(ShowPerson(part.person_id))
     assert view.needs == ()
     assert [item.what for item in view.waiting] == ["dental"]
+
+
+def test_for_whom_a_need_is_stands_on_one_line_under_the_others(
+    form: Form, shot: Callable[[QWidget, str], object]
+) -> None:
+    form.find("mari")
+    form.press("Return")
+    teen = NeedFacts("school_fees", ForWhom.CHILD, child_band=ChildBand.TEEN)
+    for facts in (NeedFacts("safe_place"), teen, replace(teen, for_whom=ForWhom.HOUSEHOLD, child_band=None)):
+        form.page.needs._noted(facts)
+    form.settle()
+    lines = form.page.needs.lines
+    for line in lines:
+        words = line.for_whom
+        assert words.fontMetrics().horizontalAdvance(words.text()) <= words.width(), words.text()
+    assert len({line.for_whom.x() for line in lines}) == len({line.pressing.x() for line in lines}) == 1
+    shot(form.window, "need_rows")
 
 
 def test_ask_now_brings_the_need_into_the_record(form: Form) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from caseapp.domain.consent import Answer
-from caseapp.domain.need import ForWhom
+from caseapp.domain.need import ForWhom, NeedFacts
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import short_day
 from caseapp.ui.dialogs.answer import consent_state
@@ -65,6 +65,13 @@ def missing_words(standing: Standing, who: str) -> str:
     )
 
 
+def whom_words(facts: NeedFacts) -> str:
+    """For whom a need is: "For self", "For a child, 3–5"."""
+    if facts.for_whom is ForWhom.CHILD and facts.child_band is not None:
+        return tr("For a child, {band}", band=said(CHILD_BANDS, facts.child_band))
+    return said(FOR_WHOM, facts.for_whom)
+
+
 class NeedLine(QWidget):
     """A need, for whom, how pressing, its consent, and the ways on.
 
@@ -75,6 +82,7 @@ class NeedLine(QWidget):
         day: of the contact.
         acts: what the buttons do.
         narrow: whether it is written over two lines.
+        column: pixels that hold for whom each need of the form is, beside each other.
     """
 
     def __init__(
@@ -86,18 +94,17 @@ class NeedLine(QWidget):
         acts: Acts,
         *,
         narrow: bool,
+        column: int = 0,
     ) -> None:
         super().__init__()
         self.need = need
+        self._column = max(column, px(100))
         self._title = labels.of(ListName.NEED, need.facts.kind)
         self.name: QLabel = text(self._title, weight=600, wrap=True)
         self.words: QLabel = text(need.facts.words, "caption", tone="text2", wrap=True)
         if not need.facts.words:
             self.words.hide()
-        for_whom = said(FOR_WHOM, need.facts.for_whom)
-        if need.facts.for_whom is ForWhom.CHILD and need.facts.child_band is not None:
-            for_whom = tr("For a child, {band}", band=said(CHILD_BANDS, need.facts.child_band))
-        self.for_whom = text(for_whom, tone="text2", wrap=True)
+        self.for_whom = text(whom_words(need.facts), tone="text2", wrap=True)
         self.pressing = text(said(PRESSING, need.facts.pressing), tone="text2", wrap=True)
         self.chip = self._make_chip(person, day)
         self.remove = icon_button("x", tr("Leave {need} out", need=self._title))
@@ -137,7 +144,7 @@ class NeedLine(QWidget):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
-        self.for_whom.setFixedWidth(px(100))
+        self.for_whom.setFixedWidth(self._column)
         self.pressing.setFixedWidth(px(84))
         chip = QWidget()
         chip_row = QHBoxLayout(chip)

@@ -16,7 +16,7 @@ from caseapp.domain.need import NeedFacts
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.need import NeedDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
-from caseapp.ui.pages.log_contact.need_line import Acts, NeedLine, ReferralLine
+from caseapp.ui.pages.log_contact.need_line import Acts, NeedLine, ReferralLine, whom_words
 from caseapp.ui.pages.log_contact.saving import named
 from caseapp.ui.pages.log_contact.state import NeedItem, PersonState, ReferralItem
 from caseapp.ui.pages.naming import Labels
@@ -123,10 +123,18 @@ class Needs(QWidget):
                 widget.deleteLater()
         self.lines, self.referral_lines = [], []
         self._shown_day = self._day()
+        measure = self.fontMetrics()
+        whom = [measure.horizontalAdvance(whom_words(need.facts)) for need in self._person.needs]
         for need in self._person.needs:
             self._column.addWidget(line())
             shown = NeedLine(
-                need, self._person, self._labels, self._day(), self._acts(need), narrow=self._narrow
+                need,
+                self._person,
+                self._labels,
+                self._day(),
+                self._acts(need),
+                narrow=self._narrow,
+                column=max(whom) + px(4),
             )
             self._column.addWidget(shown)
             self.lines.append(shown)
