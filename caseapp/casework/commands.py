@@ -227,6 +227,23 @@ class UndoContact(Command[None]):
     contact_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectNote(Command[None]):
+    """Correct what a saved contact says in words; the earlier text stays in the history, nothing else changes.
+
+    Attributes:
+        contact_id: the contact.
+        note: the whole corrected text; empty takes it out.
+        person_id: whose note it is; None = the note about the contact as a whole.
+        her_words: her sentence, as it should be; only with a person.
+    """
+
+    contact_id: UUID
+    note: str
+    person_id: UUID | None = None
+    her_words: str = ""
+
+
 # --- drafts -----------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from caseapp.casework import commands, queries
 from caseapp.casework.consent import needed_consent, record_consent, withdrawal_preview
 from caseapp.casework.consent_ledger import consent_history, consents_of
 from caseapp.casework.contact_form import add_contacts, log_contact
+from caseapp.casework.contact_note import correct_note
 from caseapp.casework.drafts import discard_draft, keep_draft
 from caseapp.casework.follow_ups import end_follow_up, set_follow_up
 from caseapp.casework.house import House
@@ -37,6 +38,7 @@ COMMANDS: Mapping[type, Callable[[House, Any], Outcome[Any]]] = {
     commands.LogContact: log_contact,
     commands.AddContacts: add_contacts,
     commands.UndoContact: undo_contact,
+    commands.CorrectNote: correct_note,
     commands.KeepDraft: keep_draft,
     commands.DiscardDraft: discard_draft,
     commands.SettleWaiting: settle_waiting,
