@@ -229,7 +229,7 @@ class UndoContact(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class CorrectNote(Command[None]):
-    """Correct what a saved contact says in words; the earlier text stays in the history, nothing else changes.
+    """Correct what a saved contact says in words; the earlier text stays in the history, all else as it is.
 
     Attributes:
         contact_id: the contact.

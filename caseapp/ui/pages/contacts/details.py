@@ -26,14 +26,20 @@ class ContactDetails(Panel):
 
     Args:
         open_person: what "Open" does.
+        correct: what "Correct the note" does, with the contact and whose note; None for the whole contact.
         parent: the page.
     """
 
-    def __init__(self, open_person: Callable[[UUID], None], parent: QWidget) -> None:
+    def __init__(
+        self,
+        open_person: Callable[[UUID], None],
+        correct: Callable[[ContactView, ContactPersonView | None], object],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(tr("Contact"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._open_person = open_person
+        self._open_person, self._correct = open_person, correct
         self._quiet = False
         self._view: ContactView | None = None
         self._labels = Labels()
@@ -42,6 +48,11 @@ class ContactDetails(Panel):
         self._scroll.column.addWidget(self._shown)
         self.body.addWidget(self._scroll)
         self.show_nothing()
+
+    @property
+    def contact_id(self) -> UUID | None:
+        """Which contact is read."""
+        return self._view.row.contact_id if self._view is not None else None
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Names become codes and words become dots."""
@@ -100,13 +111,15 @@ class ContactDetails(Panel):
             aside.addStretch(1)
             column.addLayout(aside)
         for person in view.people:
-            self._add_person(column, person, hidden=hidden)
+            self._add_person(column, view, person, hidden=hidden)
         if row.unidentified:
             column.addWidget(line())
             words = trn("{n} person not identified", "{n} people not identified", row.unidentified)
             column.addWidget(text(words, weight=600, wrap=True))
         if view.note:
             column.addWidget(text(dots(view.note) if hidden else view.note, wrap=True))
+        if view.note or not view.people:
+            column.addLayout(self._way_to_correct(view, None, hidden=hidden))
         self._add_rest(column, view)
         column.addStretch(1)
         return holder
@@ -115,7 +128,27 @@ class ContactDetails(Panel):
     def _has_words(view: ContactView) -> bool:
         return bool(view.note or view.people)
 
-    def _add_person(self, column: QVBoxLayout, person: ContactPersonView, *, hidden: bool) -> None:
+    def _way_to_correct(
+        self, view: ContactView, person: ContactPersonView | None, *, hidden: bool
+    ) -> QHBoxLayout:
+        """The button under a note, or in the place of one."""
+        there = (person.note or person.her_words) if person is not None else view.note
+        change = Button(
+            tr("Correct the note") if there else tr("Add a note"), "quiet", icon_name="pencil", size="small"
+        )
+        if person is not None:
+            name = person.code if hidden else person.alias or person.code
+            about = tr("Correct the note about {name}", name=name)
+            change.setAccessibleName(about if there else tr("Add a note about {name}", name=name))
+        change.clicked.connect(lambda: self._correct(view, person))
+        row = QHBoxLayout()
+        row.addWidget(change)
+        row.addStretch(1)
+        return row
+
+    def _add_person(
+        self, column: QVBoxLayout, view: ContactView, person: ContactPersonView, *, hidden: bool
+    ) -> None:
         column.addWidget(line())
         head = QHBoxLayout()
         head.setSpacing(px(8))
@@ -136,6 +169,7 @@ class ContactDetails(Panel):
             if words:
                 shown = dots(words) if hidden else tr("“{words}”", words=words) if quoted else words
                 column.addWidget(text(shown, weight=500 if quoted else 0, wrap=True))
+        column.addLayout(self._way_to_correct(view, person, hidden=hidden))
 
     def _add_rest(self, column: QVBoxLayout, view: ContactView) -> None:
         row, labels = view.row, self._labels

@@ -1,17 +1,30 @@
 """Contacts, newest first: mine or everybody's, by place and month, with the chosen one in full beside."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Sequence
 from concurrent.futures import Future
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import ContactIds, ContactRow, ContactRows, ContactView, ShowContact
+from caseapp.casework.queries import (
+    ContactIds,
+    ContactPersonView,
+    ContactRow,
+    ContactRows,
+    ContactView,
+    DraftRow,
+    ShowContact,
+    ShowDraft,
+)
 from caseapp.domain.dates import Month
 from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.taxonomy import ListName
+from caseapp.errors import KnownError
 from caseapp.ui.pages.contacts.details import ContactDetails
 from caseapp.ui.pages.contacts.rows import contact_columns, contact_line
 from caseapp.ui.pages.naming import Labels
@@ -26,6 +39,9 @@ from caseapp.ui.widgets.segments import Segments
 from caseapp.ui.widgets.table import Table
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import mark, tr, trn
+
+if TYPE_CHECKING:
+    from caseapp.ui.dialogs.note import NoteDialog
 
 _MONTHS_BACK = 24
 _SHOWN = (Kind.CONTACT, Kind.PERSON, Kind.STAFF, Kind.TAXONOMY)
@@ -46,7 +62,9 @@ class ContactsPage(Page):
         self._labels = Labels()
         self._today = dt.date.today()  # noqa: DTZ011 - the local day
         self._ids: dict[int, UUID] = {}
-        self.details = ContactDetails(context.navigator.open_person, self)
+        self.details = ContactDetails(context.navigator.open_person, self._correct, self)
+        self._quiet = False
+        self._correcting: NoteDialog | None = None
         self._one_at_a_time = False
         self._question: Future[tuple[int, ...]] | None = None
         self._reading: Future[ContactView] | None = None
@@ -121,7 +139,7 @@ class ContactsPage(Page):
         """Show the list; ``mine`` narrows it, ``contact_id`` opens one.
 
         Args:
-            arguments: ``mine``: bool; ``contact_id``: UUID.
+            arguments: ``mine``: bool; ``contact_id``: UUID; ``draft_id``: UUID of a note to go on with.
         """
         mine = arguments.get("mine")
         if isinstance(mine, bool):
@@ -131,6 +149,9 @@ class ContactsPage(Page):
         if self._wanted is not None:
             self._widen()
         self.refresh()
+        draft = arguments.get("draft_id")
+        if isinstance(draft, UUID):
+            self.asker.ask(ShowDraft(draft), self._bring_back)
 
     def _widen(self) -> None:
         """Show everything, so that the wanted contact is in the list."""
@@ -197,13 +218,57 @@ class ContactsPage(Page):
         self._reading = None
         self.details.show_contact(view, self._labels)
 
+    # --- correcting a note --------------------------------------------------------------------------------
+
+    def _correct(
+        self, view: ContactView, person: ContactPersonView | None, draft: DraftRow | None = None
+    ) -> None:
+        from caseapp.ui.dialogs.note import NoteDialog  # noqa: PLC0415 - seldom opened
+
+        name = ""
+        if person is not None:
+            name = person.code if self._quiet else person.alias or person.code
+        self._correcting = NoteDialog(self.context, self.window(), view, person, name, draft)
+        self._correcting.closed.connect(lambda _done: self._corrected())
+
+    def _corrected(self) -> None:
+        self._correcting = None
+
+    def _bring_back(self, draft: DraftRow | None) -> None:
+        """Go on with a correction that was not saved."""
+        from caseapp.ui.dialogs.note import FORM, subject_of  # noqa: PLC0415 - seldom needed
+
+        if draft is None or draft.form != FORM:
+            return
+        contact_id, person_id = subject_of(draft.payload)
+
+        def open_it(view: ContactView) -> None:
+            person = next((each for each in view.people if each.person_id == person_id), None)
+            if person is not None or person_id is None:
+                self._found(view)
+                self._correct(view, person, draft)
+
+        self._widen()
+        self._wanted = contact_id
+        self.asker.ask(ShowContact(contact_id), open_it)
+
     def on_changes(self, changes: Changes) -> None:
         """Contacts, names, places and staff stand in the list."""
         if changes.touches(*_SHOWN):
             self.refresh()
+            shown = self.details.contact_id
+            if shown is not None and shown in changes.ids:
+                self._reading = self.asker.ask(ShowContact(shown), self._show_details, self._went)
+
+    def _went(self, _error: KnownError) -> None:
+        """The contact read beside the list was taken back or erased; the list comes anew without it."""
+        self._reading = None
+        self.details.show_nothing()
 
     def save_state(self) -> State:
-        """Which filter, which line."""
+        """Which filter, which line; a correction half typed is a draft."""
+        if self._correcting is not None:
+            self._correcting.keep_draft()
         return {
             "mine": self.whose.value(),
             "place": self.place.value(),
@@ -224,6 +289,7 @@ class ContactsPage(Page):
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Aliases become codes, words become dots."""
+        self._quiet = on
         self.table.set_quiet(on)
         self.details.set_quiet(on)
 

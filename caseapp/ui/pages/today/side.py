@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 _MOST_DRAFTS = 4
 _MOST_REVIEWS = 5
-_FORMS = {"contact": mark("Contact"), "person": mark("Person"), "service": mark("Service")}
+_FORMS = {
+    "contact": mark("Contact"),
+    "person": mark("Person"),
+    "service": mark("Service"),
+    "note": mark("Corrected note"),
+}
 _FIELDS = {
     "who": mark("who"),
     "people": mark("who"),
@@ -145,6 +150,8 @@ class DraftsPanel(Panel):
     def _go_on(self, draft: DraftRow) -> None:
         if draft.form == "service":
             self._context.navigator.open_page("services", draft_id=draft.draft_id)
+        elif draft.form == "note":
+            self._context.navigator.open_page("contacts", draft_id=draft.draft_id)
         else:
             self._context.navigator.log_contact(draft_id=draft.draft_id)
 
