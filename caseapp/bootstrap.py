@@ -277,8 +277,11 @@ def check_room(room: Room, progress: Callable[[str, int, int], None] | None = No
     from caseapp.vault.integrity import Readers, check
 
     def ledger(_connection: object) -> list[str]:
+        return sentences(room.office.ledger.verify)
+
+    def sentences(verify: Callable[[], None]) -> list[str]:
         try:
-            room.office.ledger.verify()
+            verify()
         except LedgerError as error:
             return [error.sentence]
         return []
@@ -287,8 +290,12 @@ def check_room(room: Room, progress: Callable[[str, int, int], None] | None = No
     if room.house is None:
         return check(room.session, {Which.FIGURES: figures}, progress)
 
+    from caseapp.casework.close_month import check_ledger
     from caseapp.storage.checking import readers
 
+    # Asked before the check holds the case store in one reading.
+    history = sentences(partial(check_ledger, room.house))
+    figures = Readers(None, (ledger, lambda _connection: history))
     with room.house.store.read() as reading:
         cases = readers(reading.connection())
         return check(room.session, {Which.CASES: cases, Which.FIGURES: figures}, progress)

@@ -3,7 +3,7 @@
 Two stores take part, and a crash may fall between them. So the order is: the closing row with the keys
 reached, in the transaction of the counting; then the ledger, which alone decides whether the month is
 closed; then the residuals. `reconcile` mends what a crash left: it takes back a closing row whose month
-the ledger does not have, writes one that is missing (an older backup of the cases was restored), and
+the ledger does not have, writes one that is missing (an older copy of the cases was put back), and
 works out missing residuals by counting the month as it was.
 """
 
@@ -24,9 +24,9 @@ from caseapp.domain.dates import Month
 from caseapp.domain.requests import Changes, Kind, Outcome
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import BugError, KnownError
-from caseapp.figures import closing
+from caseapp.figures import closing, history
 from caseapp.figures.ledger import Ledger
-from caseapp.figures.measures import first_specification
+from caseapp.figures.measures import first_specification, is_ours
 from caseapp.figures.office import Office
 from caseapp.figures.solver import Solver
 from caseapp.figures.specification import Specification
@@ -34,6 +34,7 @@ from caseapp.storage.tables import (
     Closing,
     Contact,
     ContactPerson,
+    LedgerEnd,
     Need,
     Preference,
     ReferralStep,
@@ -41,6 +42,7 @@ from caseapp.storage.tables import (
     TaxonomyTerm,
 )
 from caseapp.storage.unit_of_work import UnitOfWork
+from caseapp.vault.head import Head
 
 SETTINGS = "figures.settings"
 """Name of the preference with the work settings that figures tell apart, a JSON list of codes."""
@@ -70,8 +72,9 @@ def close_month(house: House, command: CloseMonth, steps: Steps) -> Outcome[Mont
     Raises:
         KnownError: not a month, not its turn, too early, stopped, refused by the rounding or the attack.
     """
-    months = _months_to_close(house, _office(house).ledger, command)
     reconcile(house)
+    check_ledger(house)
+    months = _months_to_close(house, _office(house).ledger, command)
     done: list[str] = []
     with Closer(house, lambda: steps.stopping) as closer:
         for month in months:
@@ -181,6 +184,42 @@ def _close(house: House, office: Office, month: Month, solver: Solver) -> None:
     _keep_residuals(house, month, after)
 
 
+def check_ledger(house: House) -> None:
+    """Refuse a ledger that is not what workers' closings made it, whoever has the keys of figures.db.
+
+    Args:
+        house: a worker's house with its figures.
+
+    Raises:
+        HistoryError: closings or tables that are not a worker's, or something is there no more.
+    """
+    office = _office(house)
+    assert office.draw_key is not None
+    history.check(office.ledger, office.draw_key, kept_ends(house))
+    for specification in office.ledger.specifications():
+        if not is_ours(specification):
+            raise history.HistoryError(_NOT_OURS, year=specification.year)
+
+
+_NOT_OURS = (
+    "figures.db names tables that this version does not build for {year}. Nothing is closed with it; use the "
+    "version of Caseapp that closed the first month of that year. Your notes are not touched."
+)
+
+
+def kept_ends(house: House) -> dict[str, Head]:
+    """Month -> where the audit chain of figures.db ended after it was closed.
+
+    Args:
+        house: a worker's house.
+    """
+    with house.reading() as session:
+        rows = session.execute(
+            select(LedgerEnd.month, LedgerEnd.counter, LedgerEnd.mac).order_by(LedgerEnd.counter)
+        )
+        return {row.month: Head(row.counter, bytes.fromhex(row.mac)) for row in rows}
+
+
 def _note_closing(unit: UnitOfWork, month: Month) -> None:
     """Note how far the local keys have come: what comes later counts in a later month."""
     last = {
@@ -201,13 +240,15 @@ def _residuals(session: Session, month: Month) -> dict[str, int]:
 
 
 def _keep_residuals(house: House, month: Month, after: Mapping[str, int]) -> None:
-    """Keep the residuals of the year; those of years that ended go."""
+    """Keep the residuals of the year, those of years that ended go; and where the ledger ends now."""
     rows = [
         {"year": month.year, "figure": figure, "value": value}
         for figure, value in {**after, _THROUGH: month.number}.items()
     ]
-    with house.writing("figures.residuals", audited=False) as unit:
+    end = _office(house).ledger.end()
+    with house.writing("figures.close") as unit:
         unit.replace(Residual, rows)
+        unit.insert(LedgerEnd, month=str(month), counter=end.counter, mac=end.mac.hex())
 
 
 # --- what the figures of a year are -----------------------------------------------------------------------
@@ -277,7 +318,8 @@ def _labels(session: Session) -> dict[str, dict[str, str]]:
 _LOST = (
     "The store of figures does not know any more that these months were closed: {months}. An older copy of "
     "figures.db seems to have been put back. Nothing is closed with it, because a month that is rounded "
-    "twice gives people away. Put back the newest figures.db from a backup; your notes are not touched."
+    "twice gives people away. Put back the newest copy of figures.db that you have; your notes are not "
+    "touched."
 )
 
 
@@ -292,6 +334,7 @@ def reconcile(house: House) -> tuple[str, ...]:
 
     Raises:
         CloseError: the ledger has lost months that were closed, as when an older figures.db was put back.
+        HistoryError: it holds what no worker closed; nothing of that is taken over.
     """
     ledger = _office(house).ledger
     closed = ledger.closed()
@@ -311,6 +354,13 @@ def reconcile(house: House) -> tuple[str, ...]:
     if lost:
         raise closing.CloseError(_LOST, months=", ".join(lost))
     mended = sorted(noted.symmetric_difference(closed))
+    lacking = [
+        month
+        for month in closed
+        if month[:4] == closed[-1][:4] and all(Month.parse(month) > each for each in through)
+    ]
+    if mended or lacking:
+        check_ledger(house)
     if mended:
         with house.writing("figures.reconcile", audited=False) as unit:
             for month in mended:
@@ -318,11 +368,6 @@ def reconcile(house: House) -> tuple[str, ...]:
                     unit.replace(Closing, month=month)
                 else:
                     _note_closing(unit, Month.parse(month))
-    lacking = [
-        month
-        for month in closed
-        if month[:4] == closed[-1][:4] and all(Month.parse(month) > each for each in through)
-    ]
     for month in lacking:
         _work_out_residuals(house, ledger, Month.parse(month))
     return tuple(sorted({*mended, *lacking}))

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date
 
 from caseapp.errors import KnownError
-from caseapp.figures import publishing
+from caseapp.figures import history, publishing
 from caseapp.figures.attack import UnsafeError, attack
 from caseapp.figures.cells import Cells, TrueMonth, complete, figure_values
-from caseapp.figures.ledger import Ledger
+from caseapp.figures.ledger import Ledger, digest_of
 from caseapp.figures.rounding import POLICY_VERSION, Residuals, residual_key, round_month
 from caseapp.figures.solver import Solver
 from caseapp.figures.specification import Specification, next_period, parse_period
@@ -118,7 +118,9 @@ def close_month(
         with Solver(cancelled=cancelled) as own:
             shown = round_month(specification, month, draw_key, so_far, own)
     _attack(ledger, specification, period, shown)
-    ledger.add_closing(specification, period, POLICY_VERSION, shown)
+    cells = digest_of(shown)
+    seal = history.seal_next(ledger, draw_key, period, specification.digest, POLICY_VERSION, cells)
+    ledger.add_closing(specification, period, POLICY_VERSION, shown, seal)
     return residuals_after(specification, month, shown, so_far)
 
 

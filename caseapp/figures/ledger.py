@@ -76,6 +76,25 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingRow:
+    """A closed month as it is kept.
+
+    Attributes:
+        period: ``YYYY-MM``.
+        specification: its version.
+        policy: version of the rounding policy.
+        seal: by which a worker's session knows that one closed it; see `caseapp.figures.history`.
+        cells: digest of its cells as they stand.
+    """
+
+    period: str
+    specification: int
+    policy: int
+    seal: str
+    cells: str
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """To whom a release was handed.
 
@@ -164,6 +183,41 @@ class Ledger:
         """Closed months, oldest first."""
         return tuple(str(period) for (period,) in self._rows("SELECT period FROM closing ORDER BY period"))
 
+    def closings(self) -> tuple[ClosingRow, ...]:
+        """Closed months with what their seals are made over, oldest first."""
+        rows = self._rows("SELECT period, specification, policy, digest FROM closing ORDER BY period")
+        return tuple(
+            ClosingRow(
+                str(period),
+                int(str(version)),
+                int(str(policy)),
+                str(seal),
+                digest_of(self.cells(str(period))),
+            )
+            for period, version, policy, seal in rows
+        )
+
+    def specification_texts(self) -> dict[int, str]:
+        """The specifications by version, not read: what they hold is not known to be ours yet."""
+        rows = self._rows("SELECT version, text FROM specification")
+        return {int(str(version)): str(text) for version, text in rows}
+
+    def end(self) -> Head:
+        """The end of the audit chain."""
+        return self._chain.last(self._connection)
+
+    def holds(self, end: Head) -> bool:
+        """Whether the audit chain has come by an earlier end of it."""
+        return self._chain.at(self._connection, end.counter) == end
+
+    def entries(self) -> Iterator[tuple[str, tuple[RowState, ...]]]:
+        """What each entry of the audit chain did to which rows.
+
+        Raises:
+            ValueError: an entry that this program does not write.
+        """
+        return self._chain.entries(self._connection)
+
     def next_to_close(self) -> str | None:
         """The month that has to be closed next, or None before there is a specification."""
         if closed := self.closed():
@@ -216,7 +270,12 @@ class Ledger:
     # Appending
 
     def add_closing(
-        self, specification: Specification, period: str, policy: int, shown: Mapping[str, Mapping[Key, int]]
+        self,
+        specification: Specification,
+        period: str,
+        policy: int,
+        shown: Mapping[str, Mapping[Key, int]],
+        seal: str,
     ) -> None:
         """Keep a month's shown cells for ever, with the year's specification where it is new.
 
@@ -225,6 +284,7 @@ class Ledger:
             period: ``YYYY-MM``.
             policy: version of the rounding policy.
             shown: measure id -> basis key -> shown number.
+            seal: by which a worker's session will know that one closed it.
         """
         rows = _cell_rows(shown)
         with self._appending("figures.close") as touched:
@@ -234,7 +294,7 @@ class Ledger:
                 touched.append(("specification", specification.version))
             self._run(
                 "INSERT INTO closing VALUES (?, ?, ?, ?)",
-                (period, specification.version, policy, _digest(rows)),
+                (period, specification.version, policy, seal),
             )
             self._connection.executemany(
                 "INSERT INTO cell (measure, period, key, value) VALUES (?, ?, ?, ?)",
@@ -301,7 +361,7 @@ class Ledger:
             return None
         values = dict(zip((str(each[0]) for each in cursor.description), row, strict=True))
         if table == "closing":
-            values["cells"] = _digest(_cell_rows(self.cells(str(row_id))))
+            values["cells"] = digest_of(self.cells(str(row_id)))
         return values
 
     # Inside
@@ -346,7 +406,7 @@ class Ledger:
 _KEYS = {"specification": "version", "closing": "period", "release": "id", "delivery": "number"}
 _DAMAGED = (
     "The store of published figures was changed from outside or is damaged ({what}) Nothing is closed or "
-    "published with it. Restore the last good backup; releases handed out stay valid."
+    "published with it. Put back a good copy of figures.db if you have one; releases handed out stay valid."
 )
 
 
@@ -356,8 +416,13 @@ def _cell_rows(cells: Mapping[str, Mapping[Key, int]]) -> list[tuple[str, str, i
     )
 
 
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, separators=(",", ":")).encode()).hexdigest()
+def digest_of(cells: Mapping[str, Mapping[Key, int]]) -> str:
+    """SHA-256 of a month's cells, hexadecimal.
+
+    Args:
+        cells: measure id -> basis key -> shown number.
+    """
+    return hashlib.sha256(json.dumps(_cell_rows(cells), separators=(",", ":")).encode()).hexdigest()
 
 
 def _release(row: tuple[object, ...]) -> Release:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from caseapp.figures.specification import (
     NOT_SAID,
@@ -10,6 +11,7 @@ from caseapp.figures.specification import (
     Relation,
     RelationKind,
     Specification,
+    SpecificationError,
     checked,
     period_of,
 )
@@ -154,6 +156,37 @@ def first_specification(
     return checked(
         Specification(1, year, first_period or period_of(year, 1), measures, tuple(_relations(measures)))
     )
+
+
+def is_ours(specification: Specification) -> bool:
+    """Whether this program builds a specification by itself from its codes and words.
+
+    A list of tables that was written by somebody else could ask for tables and promise relations that give
+    people away. (When the measures change, what this version built must go on being known to the end of the
+    year for which it is fixed.)
+
+    Args:
+        specification: as it was read.
+    """
+    by_id = {each.id: each for measure in specification.measures for each in measure.dimensions}
+    wanted = {"area", "need_kind", "service_kind", "setting", "channel"}
+    if not wanted <= by_id.keys():
+        return False
+    own = {name: by_id[name] for name in wanted}
+    try:
+        built = first_specification(
+            specification.year,
+            own["area"].values,
+            own["need_kind"].values,
+            settings=own["setting"].values,
+            channels=own["channel"].values,
+            service_kinds=own["service_kind"].values,
+            labels={name: dict(zip(each.values, each.words, strict=True)) for name, each in own.items()},
+            first_period=specification.first_period,
+        )
+    except (SpecificationError, ValueError, TypeError):
+        return False
+    return replace(built, version=specification.version).text == specification.text
 
 
 def _dimension(

@@ -8,6 +8,7 @@ it.
 import hashlib
 import itertools
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -295,7 +296,7 @@ def parse(text: str) -> Specification:
                 ),
             )
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SpecificationError("The list of published figures cannot be read.") from error
 
 
@@ -323,12 +324,14 @@ def checked(specification: Specification) -> Specification:
             _check_codes(dimension)
         if len(set(ids)) != len(ids) or any(name not in ids for shape in measure.shapes for name in shape):
             raise SpecificationError("The tables of {measure} name unknown dimensions.", measure=measure.id)
-        if len(measure.basis) > MOST_CELLS:
+        # Multiplied, not made: a list of tables from elsewhere could ask for more than any memory holds.
+        size = math.prod(len(dimension.cell_values) for dimension in measure.dimensions)
+        if size > MOST_CELLS:
             raise SpecificationError(
                 "{measure} would have {cells} cells; more than {most} cannot be protected at once. "
                 "Merge areas or kinds, or split it into two measures.",
                 measure=measure.title,
-                cells=len(measure.basis),
+                cells=size,
                 most=MOST_CELLS,
             )
     return specification

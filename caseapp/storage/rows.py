@@ -42,6 +42,7 @@ _TOUCHES: dict[str, tuple[tuple[Kind, ...], tuple[str, ...]]] = {
     "preferences": ((Kind.SETTING,), ()),
     "closings": ((Kind.FIGURES,), ()),
     "residuals": ((Kind.FIGURES,), ()),
+    "ledger_ends": ((Kind.FIGURES,), ()),
 }
 
 # Long values that people typed keep their earlier versions until erasure.

@@ -161,7 +161,20 @@ def _pack(rows: Sequence[RowState]) -> bytes:
 
 
 def _unpack(touched: bytes) -> Iterator[RowState]:
-    """Read back what :func:`_pack` wrote; only called on entries whose mac was found right."""
+    """Read back what :func:`_pack` wrote.
+
+    A right mac does not make it well-formed: whoever holds a store's keys, a manager for one, can write any.
+
+    Raises:
+        ValueError: it was not written by :func:`_pack`.
+    """
+    try:
+        yield from _unpacked(touched)
+    except (struct.error, BugError) as error:
+        raise ValueError("an audit entry that this program does not write") from error
+
+
+def _unpacked(touched: bytes) -> Iterator[RowState]:
     values: list[object] = []
     place = 0
     while place < len(touched):
@@ -235,6 +248,21 @@ class AuditChain:
             "SELECT counter, mac FROM audit_entry WHERE counter = ?", (counter,)
         ).fetchone()
         return None if row is None else _head(row)
+
+    @staticmethod
+    def entries(connection: Executes) -> Iterator[tuple[str, tuple[RowState, ...]]]:
+        """What each entry did to which rows, from the first on. :meth:`verify_chain` says if they are ours.
+
+        Args:
+            connection: the store.
+
+        Raises:
+            ValueError: an entry that this program does not write.
+        """
+        for action, touched in connection.execute("SELECT action, touched FROM audit_entry ORDER BY counter"):
+            if not isinstance(action, str) or not isinstance(touched, bytes):
+                raise ValueError("an audit entry that this program does not write")  # noqa: TRY004 - what was stored is wrong
+            yield action, tuple(_unpack(touched))
 
     def append(
         self,
@@ -318,7 +346,11 @@ class AuditChain:
 
     @staticmethod
     def _verify_latest(connection: Executes, counter: int, touched: bytes) -> Iterator[str]:
-        states = {(table, _stored_id(row_id)): digest for table, row_id, digest in _unpack(touched)}
+        try:
+            states = {(table, _stored_id(row_id)): digest for table, row_id, digest in _unpack(touched)}
+        except ValueError:
+            yield f"Entry {counter} of the audit names nothing that could be a record."
+            return
         for (table, stored), digest in states.items():
             latest = connection.execute(
                 "SELECT counter, digest FROM audit_latest WHERE table_name = ? AND row_id = ?",

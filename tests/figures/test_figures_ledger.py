@@ -122,7 +122,7 @@ def test_a_failing_append_keeps_nothing(closed: tuple[Connection, Ledger, list[H
     shown = {measure.id: dict.fromkeys(measure.basis, 5) for measure in SMALL.measures}
     shown["contacts"]["street", "phone"] = 3
     with pytest.raises(connection.IntegrityError):
-        ledger.add_closing(SMALL, "2026-02", 1, shown)
+        ledger.add_closing(SMALL, "2026-02", 1, shown, "seal")
     assert ledger.closed() == ("2026-01",)
     assert ledger.cells("2026-02") == {}
     assert len(heads) == 3

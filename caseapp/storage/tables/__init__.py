@@ -14,7 +14,7 @@ from caseapp.storage.tables.local import Closing, Draft, Preference, Residual, S
 from caseapp.storage.tables.needs import FollowUp, Need, NeedReason
 from caseapp.storage.tables.people import Child, ContactMeans, OtherName, Person, WorkSetting
 from caseapp.storage.tables.referrals import Referral, ReferralStep, Service, ServiceOffer
-from caseapp.storage.tables.team import HistoryEntry, Staff, TaxonomyTerm
+from caseapp.storage.tables.team import HistoryEntry, LedgerEnd, Staff, TaxonomyTerm
 
 __all__ = [
     "Base",
@@ -30,6 +30,7 @@ __all__ = [
     "Draft",
     "FollowUp",
     "HistoryEntry",
+    "LedgerEnd",
     "Need",
     "NeedReason",
     "OtherName",

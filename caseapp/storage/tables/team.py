@@ -35,6 +35,19 @@ class TaxonomyTerm(Identified, Written, Base):
     retired: Mapped[bool] = mapped_column(default=False)
 
 
+class LedgerEnd(Identified, Written, Base):
+    """Where the audit chain of figures.db ended after a month was closed.
+
+    A manager holds the keys of figures.db; what she writes there has to go on from here.
+    """
+
+    __tablename__ = "ledger_ends"
+
+    month: Mapped[str] = mapped_column(String(7))
+    counter: Mapped[int]
+    mac: Mapped[str] = mapped_column(String(64))  # hexadecimal
+
+
 class HistoryEntry(Identified, Written, Base):
     """An earlier version of a long value that somebody typed, kept until erasure."""
 
