@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from caseapp.casework.commands import ServiceFacts, Waiting
-from caseapp.domain.consent import Answer, How, Purpose
+from caseapp.domain.consent import Answer, How, NotNowReason, Purpose
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import ForWhom, NeedFacts, NeedState, Pressing, PutOffReason
@@ -569,6 +569,33 @@ class ShowContact(Query[ContactView]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A question to ask again at the next contact.
+
+    Attributes:
+        consent_id: the answer that stands.
+        purpose, subject: the question; what opens the line of the ledger.
+        about: the service or the end of the number it is about, or empty.
+        answer: GIVEN, near or past its date, or NOT_NOW.
+        on: the last day it holds, or the day on which it could not be asked.
+        why: why it could not be asked.
+        days_late: whole days since a given one ended, 0 while it holds.
+    """
+
+    consent_id: UUID
+    person_id: UUID
+    alias: str
+    code: str
+    purpose: Purpose
+    subject: UUID | None
+    about: str
+    answer: Answer
+    on: date
+    why: NotNowReason | None
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """The first page after unlocking.
 
@@ -579,7 +606,8 @@ class TodayView:
         waiting: all that waits for a consent; ``waiting_people`` those of them who wait as a person.
         helped: people who said this week that a referral helped.
         no_next_step: people with open needs and no next step.
-        reviews: consents past or near their date, as follow-up rows.
+        reviews: what is to be asked again: consents past or near their date, by date, then what could not
+            be asked when it came up, longest ago first.
     """
 
     day: date
@@ -590,7 +618,7 @@ class TodayView:
     waiting: int
     helped: int
     no_next_step: int
-    reviews: tuple[FollowUpRow, ...]
+    reviews: tuple[ReviewRow, ...]
     waiting_people: int = 0
 
 

@@ -17,12 +17,13 @@ from caseapp.casework.queries import (
     PeopleFilter,
     PersonRow,
     ReferralRow,
+    ReviewRow,
     SearchHit,
     ServiceRow,
     StaffRow,
     TodayView,
 )
-from caseapp.domain.consent import Answer
+from caseapp.domain.consent import Answer, NotNowReason, Purpose
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.dates import Moment
 from caseapp.domain.referral import Company, EndedBy, Stage, Step, StepFacts, stage_of
@@ -101,6 +102,25 @@ class World:
         self.referrals = self._make_referrals()
         self.drafts = self._make_drafts()
         self.people = self._make_people(people)
+        self.reviews = [
+            ReviewRow(
+                an_id(f"{purpose} of {alias}"),
+                an_id(alias),
+                alias,
+                PEOPLE[alias],
+                purpose,
+                None,
+                "",
+                answer,
+                day,
+                NotNowReason.PARTNER_PRESENT if answer is Answer.NOT_NOW else None,
+                0,
+            )
+            for alias, purpose, answer, day in (
+                ("Marisol", Purpose.COUNT, Answer.GIVEN, on(12)),
+                ("Jola", Purpose.HEALTH, Answer.NOT_NOW, on(3)),
+            )
+        ]
 
     # --- rows ----------------------------------------------------------------------------------------------
 
@@ -421,6 +441,7 @@ class World:
             queries.ShowDraft: lambda q: next((d for d in self.drafts if d.draft_id == q.draft_id), None),
             commands.KeepDraft: self._keep_draft,
             commands.DiscardDraft: self._discard_draft,
+            queries.WaitingItems: lambda _q: (),
         }
         return {kind: self._noted(answer) for kind, answer in answers.items()}
 
@@ -446,9 +467,7 @@ class World:
             1,
             3,
             4,
-            (replace(self.follow_ups[0], what="count", due_on=on(12), days_late=0),)
-            if self.follow_ups
-            else (),
+            tuple(self.reviews) if self.follow_ups else (),
         )
 
     def _people_ids(self, query: queries.PeopleIds) -> tuple[int, ...]:

@@ -158,3 +158,15 @@ def test_everything_that_can_be_reached_has_a_name(
     assert unnamed_focusables(page) == []
     assert page.width() <= size[0]
     shot(shown.window, f"today_{percent}")
+
+
+def test_what_could_not_be_asked_comes_up_again_and_opens_her_ledger(shown: Shown) -> None:
+    page = shown.page(TodayPage)
+    rows = page.reviews.list.rows
+    assert [(rows.row(n).title, rows.row(n).second) for n in range(rows.rowCount())] == [
+        ("Marisol", "Count in monthly figures: until Thu 12 Nov"),
+        ("Jola", "Note health: could not be asked Tue 3 Nov, somebody else was present"),
+    ]
+    page.reviews.list.setFocus()
+    shown.press(Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert shown.recorder.went == [("person", {"person_id": an_id("Jola"), "consent": ("health", None)})]

@@ -278,7 +278,7 @@ def test_today_shows_what_is_late_due_and_helped(house: House, clock: Clock) -> 
     assert [(row.what, row.days_late) for row in view.follow_ups] == [("late", 2), ("today", 0)]
     assert (view.later, view.helped, view.waiting) == (1, 1, 0)
     assert [draft.missing for draft in view.drafts] == [("place",)]
-    assert [(row.what, row.due_on) for row in view.reviews] == [("health", TODAY + timedelta(days=3))]
+    assert [(row.purpose, row.on) for row in view.reviews] == [(Purpose.HEALTH, TODAY + timedelta(days=3))]
     assert len(view.last_contacts) == 1
     assert [row.what for row in ask(house, q.FollowUps())] == ["late", "today", "soon", "far"]
     do(house, c.RecordConsent(person_id, yes(Purpose.HEALTH)))

@@ -4,23 +4,22 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from caseapp.casework import queries
 from caseapp.casework.house import House
 from caseapp.casework.reading.contacts import rows_for_keys
 from caseapp.casework.reading.drafts import draft_rows
+from caseapp.casework.reading.reviews import reviews
 from caseapp.casework.reading.rows import (
     OPEN_STATES,
     SOON_DAYS,
     short_rules,
     staff_labels,
 )
-from caseapp.domain.consent import Answer
 from caseapp.domain.referral import Step
 from caseapp.storage.tables import (
-    Consent,
     Contact,
     ContactStaff,
     FollowUp,
@@ -32,8 +31,6 @@ from caseapp.storage.tables import (
 
 _LAST_CONTACTS = 8
 _LAST_DAYS = 62
-_REVIEW_DAYS = 14
-_MOST_REVIEWS = 50
 
 
 def show_today(house: House, query: queries.ShowToday) -> queries.TodayView:
@@ -64,7 +61,7 @@ def show_today(house: House, query: queries.ShowToday) -> queries.TodayView:
             waiting_people=waiting_people,
             helped=_helped_this_week(session, day),
             no_next_step=_no_next_step(session),
-            reviews=_reviews(session, day),
+            reviews=reviews(session, day),
         )
 
 
@@ -164,51 +161,4 @@ def _no_next_step(session: Session) -> int:
             )
         )
         or 0
-    )
-
-
-def _reviews(session: Session, day: date) -> tuple[queries.FollowUpRow, ...]:
-    """Given consents that end soon or have ended, unless there is a later answer to the same question."""
-    later = aliased(Consent)
-    answered_since = (
-        select(later.key)
-        .where(
-            later.person_id == Consent.person_id,
-            later.purpose == Consent.purpose,
-            later.subject_id.is_not_distinct_from(Consent.subject_id),
-            or_(
-                later.said_on > Consent.said_on,
-                (later.said_on == Consent.said_on) & (later.key > Consent.key),
-            ),
-        )
-        .exists()
-    )
-    rows = session.execute(
-        select(Consent.id, Consent.person_id, Consent.purpose, Consent.until, Person.alias, Person.code)
-        .join(Person, Person.id == Consent.person_id)
-        .where(
-            Consent.until <= day + timedelta(days=_REVIEW_DAYS),
-            Consent.answer == Answer.GIVEN.value,
-            ~answered_since,
-        )
-        .order_by(Consent.until, Consent.key)
-        .limit(_MOST_REVIEWS)
-    ).all()
-    rules = short_rules(session, [row.person_id for row in rows])
-    return tuple(
-        queries.FollowUpRow(
-            follow_up_id=row.id,
-            person_id=row.person_id,
-            alias=row.alias,
-            code=row.code,
-            what=row.purpose,
-            due_on=row.until,
-            due_at=None,
-            days_late=max((day - row.until).days, 0),
-            for_staff=None,
-            for_label="",
-            safe_how=rules.get(row.person_id, ""),
-            done=False,
-        )
-        for row in rows
     )

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, QLocale
 
-from caseapp.casework.queries import ContactRow, FollowUpRow
-from caseapp.domain.consent import Purpose
+from caseapp.casework.queries import ContactRow, FollowUpRow, ReviewRow
+from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.contact import Reached
 from caseapp.domain.taxonomy import ListName
+from caseapp.ui.dialogs.words import NOT_NOW
 from caseapp.ui.pages.naming import CHANNELS, PURPOSES, REACHED, Labels, said
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.widgets.chips import ChipTone
@@ -66,14 +67,22 @@ def follow_up_rows(rows: Sequence[FollowUpRow], today: dt.date, *, two_lines: bo
     return listed
 
 
-def review_row(row: FollowUpRow) -> Row:
-    """A consent that ends soon or has ended."""
-    purpose = said(PURPOSES, Purpose(row.what))
-    if row.days_late > 0:
-        words = tr("{purpose}: ended {day}", purpose=purpose, day=day_text(row.due_on))
+def review_row(row: ReviewRow) -> Row:
+    """A question to ask again: a consent that ends soon or has ended, or what could not be asked."""
+    purpose = said(PURPOSES, row.purpose)
+    if row.about:
+        about = row.about if row.purpose is Purpose.SHARE else isolated(f"…{row.about}")
+        purpose = tr("{purpose} ({about})", purpose=purpose, about=about)
+    day = day_text(row.on)
+    if row.answer is Answer.NOT_NOW:
+        words = tr("{purpose}: could not be asked {day}", purpose=purpose, day=day)
+        if row.why is not None:
+            words = tr("{what}, {why}", what=words, why=said(NOT_NOW, row.why).lower())
+    elif row.days_late > 0:
+        words = tr("{purpose}: ended {day}", purpose=purpose, day=day)
     else:
-        words = tr("{purpose}: until {day}", purpose=purpose, day=day_text(row.due_on))
-    return Row(key=row.person_id, title=row.alias, code=row.code, second=words, chevron=True)
+        words = tr("{purpose}: until {day}", purpose=purpose, day=day)
+    return Row(key=row.consent_id, title=row.alias, code=row.code, second=words, chevron=True)
 
 
 def contact_columns() -> list[Column]:

@@ -1,4 +1,4 @@
-"""The side column of Today: drafts waiting, people without a next step, consents to review."""
+"""The side column of Today: drafts waiting, people without a next step, what to ask again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import DraftRow, PeopleFilter, TodayView
+from caseapp.casework.queries import DraftRow, PeopleFilter, ReviewRow, TodayView
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.today.rows import review_row
 from caseapp.ui.shell.page import PageContext
@@ -218,7 +218,7 @@ class OpenNeedsPanel(Panel):
 
 
 class ReviewsPanel(Panel):
-    """Consents past or near their date; hidden while there are none.
+    """What to ask again: consents past or near their date, and what could not be asked; hidden when none.
 
     Args:
         context: of the page.
@@ -226,18 +226,23 @@ class ReviewsPanel(Panel):
     """
 
     def __init__(self, context: PageContext, parent: QWidget) -> None:
-        super().__init__(tr("Consents to review"), "badge-check", parent=parent)
-        self.list = RowList(tr("Consents to review"), one_click=True)
-        self.list.taken.connect(lambda key: self._open(context, key))
+        super().__init__(tr("To ask at the next contact"), "badge-check", parent=parent)
+        self._context = context
+        self._rows: dict[UUID, ReviewRow] = {}
+        self.list = RowList(tr("To ask at the next contact"), one_click=True)
+        self.list.taken.connect(self._open)
         self.body.addWidget(self.list)
 
-    @staticmethod
-    def _open(context: PageContext, key: object) -> None:
-        if isinstance(key, UUID):
-            context.navigator.open_person(key)
+    def _open(self, key: object) -> None:
+        """Go to her consent ledger, at this question."""
+        row = self._rows.get(key) if isinstance(key, UUID) else None
+        if row is not None:
+            question = (row.purpose.value, row.subject)
+            self._context.navigator.open_page("person", person_id=row.person_id, consent=question)
 
     def show_today(self, view: TodayView) -> None:
         """Show who is to be asked again."""
+        self._rows = {row.consent_id: row for row in view.reviews}
         self.setVisible(bool(view.reviews))
         self.set_aside(str(len(view.reviews)))
         self.list.rows.set_rows([review_row(row) for row in view.reviews])
