@@ -126,6 +126,17 @@ def test_search_shows_people_then_services_then_words_newest_first(house: House)
     assert ask(house, q.Search("  ")) == ()
 
 
+def test_a_value_of_a_list_is_found_by_its_label_in_any_language_and_stands_last(house: House) -> None:
+    log(house, unidentified=1, note="Wants childcare")
+    hits = ask(house, q.Search("childcare"))
+    assert hits[0].kind is q.HitKind.CONTACT
+    titles = [hit.title for hit in hits if hit.kind is q.HitKind.TERM]
+    assert "Childcare at night" in titles
+    assert hits[-1].snippet == "", "one label, not all languages in a row"
+    (spanish,) = [hit.title for hit in ask(house, q.Search("cuidado noche")) if hit.kind is q.HitKind.TERM]
+    assert spanish == "Cuidado infantil de noche"
+
+
 def test_the_person_page_shows_everything(house: House, clock: Clock) -> None:
     service = do(house, c.SetService(c.ServiceFacts("Lindenhof")))
     steps = (

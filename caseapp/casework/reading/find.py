@@ -1,5 +1,6 @@
 """Finding: people by a mistyped name, and everything by a word."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from caseapp.domain.person import MeansKind
 from caseapp.storage import names, search
 from caseapp.storage.names import NameHit
 from caseapp.storage.plain_words import normalised
-from caseapp.storage.tables import Contact, ContactMeans, Person, Service
+from caseapp.storage.tables import Contact, ContactMeans, Person, Service, TaxonomyTerm
 
 _PEOPLE = 8
 _SERVICES = 5
@@ -114,6 +115,9 @@ def search_all(house: House, query: queries.Search) -> tuple[SearchHit, ...]:
         people = names.names_of(house.store).find(session, query.text, _PEOPLE)
         written = search.find(session, query.text, query.limit)
         services = _services(session, query.text)
+        terms = _terms(
+            session, [UUID(hex=row.target_id) for row in written if row.kind == HitKind.TERM.value]
+        )
         person_ids = [UUID(hex=row.person_id) for row in written if row.person_id]
         known = names_of(session, [*(hit.person_id for hit in people), *person_ids])
     hits: dict[tuple[HitKind, UUID, str], SearchHit] = {}
@@ -129,8 +133,13 @@ def search_all(house: House, query: queries.Search) -> tuple[SearchHit, ...]:
             add(SearchHit(HitKind.PERSON, person.person_id, person.person_id, title, person.matched, None))
     for service_id, name in services:
         add(SearchHit(HitKind.SERVICE, service_id, None, name, "", None))
-    for row in written:
+    # A value of a list is a setting: whoever looks for a note is not helped by it standing first.
+    for row in sorted(written, key=lambda row: row.kind == HitKind.TERM.value):
         kind = HitKind(row.kind)
+        if kind is HitKind.TERM:
+            target = UUID(hex=row.target_id)
+            add(SearchHit(kind, target, None, _label_found(terms.get(target, {}), query.text), "", None))
+            continue
         person_id = UUID(hex=row.person_id) if row.person_id else None
         on = date.fromisoformat(row.on_date) if row.on_date else None
         add(
@@ -153,6 +162,21 @@ def _title(known: dict[UUID, tuple[str, str]], person_id: UUID | None) -> str:
 def _first_words(kind: HitKind, snippet: str) -> str:
     lines = snippet.splitlines()
     return lines[0] if lines and kind is not HitKind.CONTACT else ""
+
+
+def _terms(session: Session, term_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    rows = session.execute(select(TaxonomyTerm.id, TaxonomyTerm.labels).where(TaxonomyTerm.id.in_(term_ids)))
+    return {row.id: json.loads(row.labels) for row in rows}
+
+
+def _label_found(labels: dict[str, str], text: str) -> str:
+    """The label that holds the most of the words; English where two hold as many."""
+    words = normalised(text).split()
+
+    def fit(language: str) -> tuple[int, bool]:
+        return sum(word in normalised(labels[language]) for word in words), language == "en"
+
+    return labels[max(labels, key=fit)] if labels else ""
 
 
 def _services(session: Session, text: str) -> list[tuple[UUID, str]]:
