@@ -62,11 +62,13 @@ def test_the_first_run_by_keyboard(wizard: Wizard, qtbot: QtBot, tmp_path: Path)
     type_on(qtbot, "Night team")
     type_on(qtbot, "Dana", WORKER_WORDS, WORKER_WORDS)
     type_on(qtbot, "Noor", MANAGER_WORDS, MANAGER_WORDS)
+    assert wizard.next_button.keys == "Ctrl+Enter"  # here Enter begins the next area
     for area in ("Centre", "North", "", "Centre"):
         qtbot.keyClicks(QApplication.focusWidget(), area)
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: wizard.open_desk() is not None)
+    assert wizard.next_button.keys == "Enter"
     words = shown_texts(wizard.code)
     assert sum(group in " ".join(words) for group in CODE.split("-")) == 13
     assert wizard.worker.passphrase.text() == ""

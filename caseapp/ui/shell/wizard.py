@@ -1,4 +1,4 @@
-"""The first run: make a vault, or choose one that is here already. Five short steps, Enter goes on."""
+"""The first run: make a vault, or choose one that is here already; five short steps."""
 
 import secrets
 from collections.abc import Callable
@@ -216,7 +216,7 @@ class Wizard(QWidget):
         self._forget_note()
         self.back_button.setVisible(self._made is None and (number > 0 or self._can_go_back))
         self.next_button.setText({3: tr("Make it"), 4: tr("Open it")}.get(number, tr("Go on")))
-        self.next_button.updateGeometry()
+        self.next_button.set_keys(step.keys)
         step.first.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, step.title)
 

@@ -29,6 +29,7 @@ class Step(QWidget):
     Attributes:
         title: of the step.
         about: one or two sentences under it.
+        keys: what goes on from its fields; not Enter where a field has several lines.
         first: what gets the focus.
         entered: sent when Enter was pressed in its last line.
         edited: sent when anything was typed.
@@ -41,6 +42,7 @@ class Step(QWidget):
         super().__init__()
         self.title = title
         self.about = about
+        self.keys = "Enter"
         self.first: QWidget = self
         self._wrong: QWidget | None = None
         self.column = QVBoxLayout(self)
@@ -181,10 +183,11 @@ class FiguresStep(Step):
                 "would tell more than it should.",
             ),
         )
+        self.keys = "Ctrl+Enter"  # Enter begins the next area
         self._areas = TextArea(lines=4)
         self._areas.textChanged.connect(self.edited)
         self.first = self._areas
-        hint = tr("one on a line, coarse enough that nobody can be picked out")
+        hint = tr("Enter after each one; coarse enough that nobody can be picked out")
         self.column.addWidget(Field(tr("&Areas"), self._areas, hint))
         self._chips: list[PickChip] = []
         holder = QWidget()

@@ -81,6 +81,18 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_keys(self, keys: str) -> None:
+        """Show another shortcut in the box and the tooltip."""
+        self._keys = keys
+        self.setToolTip(f"{self._plain()} ({key_words(keys)})" if keys else "")
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def keys(self) -> str:
+        """The shortcut in the box."""
+        return self._keys
+
     def hide_keys(self, hidden: bool) -> None:  # noqa: FBT001 - the state of one flag
         """Leave the key box away where the page is narrow."""
         self._hide_keys = hidden
