@@ -202,7 +202,7 @@ def test_when_nothing_waits_any_more_the_line_goes_and_the_keyboard_stays(today:
     assert today.dialog().close_button.hasFocus()
     today.press(Qt.Key.Key_Escape)
     assert today.page.drafts.show_waiting is None
-    assert today.page.follow_ups.show_all.hasFocus()  # there are no follow-ups
+    assert today.page.contacts.hasFocus()  # there are no follow-ups
 
 
 def test_quiet_view_hides_names_and_needs(today: Today) -> None:

@@ -40,8 +40,8 @@ from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.widgets.toast import Toast
 from caseapp.ui.words import sentence_of, tr
 
-ONCE: Final = frozenset({"new"})
-"""Arguments of an act, such as words to begin a new person with; they are not kept in the way back."""
+ONCE: Final = frozenset({"new", "waiting", "consent"})
+"""Arguments of an act, such as a dialog to open or words to begin with; they are not kept in the way back."""
 SearchMaker = Callable[[SearchField, PageContext], Searcher]
 
 
@@ -128,6 +128,7 @@ class House(QWidget):
         self.navigation.quiet_wanted.connect(lambda: self.set_quiet(not self._quiet))
         self.bar.quiet_toggled.connect(self.set_quiet)
         self.bar.log_wanted.connect(self._log_empty)
+        self.toast.left.connect(self._focus_shown)
 
     def _lay_out(self) -> None:
         self.setProperty("ground", "window")
@@ -138,6 +139,7 @@ class House(QWidget):
         if self.opened.demo:
             beside.addWidget(_practice_line())
         beside.addWidget(self.stack, 1)
+        beside.addWidget(self.toast)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -241,9 +243,13 @@ class House(QWidget):
             self._focus_page(page)
         announce(page, tr(entry.title))
 
+    def _focus_shown(self) -> None:
+        if self.page is not None:
+            self._focus_page(self.page)
+
     def _focus_page(self, page: Page) -> None:
         target = page.start_focus()
-        if target is None:
+        if target is None or target.isHidden():
             kinds = (QAbstractItemView, QLineEdit, QPlainTextEdit)
             choices = [w for w in page.findChildren(QWidget) if _can_stop(w)]
             target = next((w for w in choices if isinstance(w, kinds)), choices[0] if choices else None)
@@ -341,10 +347,14 @@ class House(QWidget):
         narrow = theme().scale.width_class(self.width()) is Width.NARROW
         self.navigation.set_narrow(narrow)
         self.bar.set_narrow(narrow)
-        self.toast.place()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001, N802 - Qt's signature
-        """Tab goes in reading order."""
+        """Tab goes in reading order; where the focused part went, the page says what comes first."""
+        page, now = self.page, self.window().focusWidget()
+        gone = now is not None and not now.isVisible() and self.isVisible()
+        if page is not None and now is not None and gone and page.isAncestorOf(now):
+            self._focus_page(page)
+            return True
         return tab_order.step(self, forward=forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

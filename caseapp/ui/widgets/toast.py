@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.access import announce
@@ -14,18 +14,32 @@ from caseapp.ui.words import tr
 SHOWN_MS = 10_000
 
 
-class Toast(QFrame):
-    """One line over the foot of the page; a newer one replaces it."""
+class Toast(QWidget):
+    """One line in a strip of its own under the page, so that it covers nothing; a newer one replaces it.
+
+    Args:
+        parent: owner.
+
+    Attributes:
+        left: sent when it went while the keyboard was in it.
+    """
+
+    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setProperty("note", "ok")
+        self._bar = QFrame()
+        self._bar.setProperty("note", "ok")
         self._icon = IconLabel("circle-check", "ok")
         self.words: QLabel = text("", wrap=True)
         self.undo_button = Button(tr("Undo"), "plain", size="small", keys="Ctrl+Z")
         self._close = icon_button("x", tr("Close this message"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(14), px(8), px(8), px(8))
+        strip = QVBoxLayout(self)
+        strip.setContentsMargins(px(16), px(4), px(16), px(8))
+        strip.addWidget(self._bar)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(px(14), px(4), px(6), px(4))
         row.setSpacing(px(10))
         for part in (self._icon, self.words, self.undo_button, self._close):
             row.addWidget(part)
@@ -74,24 +88,16 @@ class Toast(QFrame):
         """Hide it and drop the way back; called at lock too."""
         self._timer.stop()
         self._undo = None
+        focus = self.window().focusWidget()
+        inside = self.isVisible() and focus is not None and self.isAncestorOf(focus)
+        if inside:
+            self.left.emit()  # first: hiding would put the focus anywhere
         self.words.clear()
         self.hide()
 
     def _show(self, words: str, tone: str, icon_name: str) -> None:
         self.words.setText(words)
-        retone(self, note=tone)
+        retone(self._bar, note=tone)
         self._icon.show_icon(icon_name, tone)
-        self.place()
         self.show()
-        self.raise_()
         announce(self, words, urgent=tone == "bad")
-
-    def place(self) -> None:
-        """Stand at the foot of the parent, in its middle."""
-        parent = self.parentWidget()
-        if parent is None:
-            return
-        width = min(px(640), parent.width() - 2 * px(16))
-        self.setFixedWidth(width)
-        self.adjustSize()
-        self.move((parent.width() - width) // 2, parent.height() - self.height() - px(68))

@@ -144,7 +144,8 @@ class FollowUpsPanel(Panel):
     def set_width(self, width: Width) -> None:
         """A narrow page says what is to be done under the name."""
         self._two_lines = width is Width.NARROW
-        self._show(tuple(self._rows.values()))
+        if self._rows:  # before the first answer an empty list keeps the keyboard for them
+            self._show(tuple(self._rows.values()))
 
     def _go_near(self, at: int) -> None:
         """After a row went, the next one becomes current, so that the keyboard stays where it was."""

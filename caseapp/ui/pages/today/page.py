@@ -96,13 +96,15 @@ class TodayPage(Page):
             self.context.navigator.open_page("contacts", contact_id=key)
 
     def start_focus(self) -> QWidget:
-        """The follow-ups."""
-        return self.follow_ups.list
+        """The follow-ups; without any the last contacts, or the way to the first one."""
+        if not self.follow_ups.list.isHidden():
+            return self.follow_ups.list
+        if not self.contacts.isHidden():
+            return self.contacts
+        return self.no_contacts.button or self.follow_ups.show_all
 
     def _focus_first(self) -> None:
-        panel = self.follow_ups
-        first = panel.list if panel.list.isVisible() else panel.show_all
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.start_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def arrive(self, arguments: State) -> None:
         """Ask for the day; ``waiting`` opens what waits for a consent."""
@@ -121,8 +123,8 @@ class TodayPage(Page):
     def _show(self, view: TodayView) -> None:
         self._day.setText(long_day(view.day))
         self._show_helped(view)
-        self.follow_ups.show_today(view)
         self._show_contacts(view, view.day)
+        self.follow_ups.show_today(view)  # after what takes the focus over from a list that empties
         self.drafts.show_today(view)
         self.open_needs.show_today(view)
         self.reviews.show_today(view)
