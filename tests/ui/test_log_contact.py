@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 from caseapp.casework.commands import LogContact
 from caseapp.casework.queries import ContactIds, Drafts
 from caseapp.domain.consent import Purpose
-from caseapp.domain.contact import Channel
+from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.need import ForWhom
 from caseapp.domain.referral import Step
 from caseapp.ui.dialogs.need import NeedDialog
-from caseapp.ui.pages.log_contact.saving import MISSING
+from caseapp.ui.pages.log_contact.saving import MISSING, with_words
+from caseapp.ui.pages.log_contact.state import FormState, PersonState
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.scroll import Scroll
@@ -406,3 +407,25 @@ def test_lists_that_arrive_while_something_is_typed_leave_the_caret(form: Form) 
     assert form.page.note.words.toPlainText() == "te-a"
     assert form.page.going_well.words.text() == "te-a"
     assert form.page.next_step.what.text() == "te-a"
+
+
+@pytest.mark.parametrize(
+    ("aliases", "unidentified", "reached", "words"),
+    [
+        (("Marisol",), 0, Reached.YES, "Contact with Marisol is saved."),
+        (("Marisol", "Tee", "Jola"), 0, Reached.YES, "Contact with Marisol, Tee and Jola is saved."),
+        (("Marisol",), 1, Reached.YES, "Contact with Marisol and 1 unidentified person is saved."),
+        (("Marisol",), 2, Reached.YES, "Contact with Marisol and 2 unidentified people is saved."),
+        ((), 1, Reached.YES, "Contact with 1 unidentified person is saved."),
+        ((), 3, Reached.YES, "Contact with 3 unidentified people is saved."),
+        (("Marisol", "Tee"), 0, Reached.ATTEMPT_1, "The attempt to reach Marisol and Tee is saved."),
+        (("Tee",), 2, Reached.ATTEMPT_2, "The attempt to reach Tee and 2 unidentified people is saved."),
+        ((), 1, Reached.ATTEMPT_3, "The attempt to reach 1 unidentified person is saved."),
+    ],
+)
+def test_the_sentence_after_a_save_says_whom_it_was_with(
+    aliases: tuple[str, ...], unidentified: int, reached: Reached, words: str
+) -> None:
+    people = tuple(PersonState(alias=alias) for alias in aliases)
+    state = FormState(people=people, unidentified=unidentified, reached=reached)
+    assert with_words(state, quiet=False) == words

@@ -1,11 +1,13 @@
 """From the form's state to one command, and what is missing before it can be one."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from caseapp.casework.commands import ContactLogged, LogContact, NewNeed, NewReferral, NextStep, PersonPart
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
+from caseapp.domain.contact import Reached
 from caseapp.domain.dates import Moment
 from caseapp.domain.person import PersonFacts
 from caseapp.errors import BugError
@@ -164,6 +166,52 @@ def draft_title(state: FormState) -> str:
     return tr("Contact")
 
 
+def all_of(names: Sequence[str]) -> str:
+    """Names in a row: "Marisol, Tee and Jola"."""
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+
+
+def with_words(state: FormState, *, quiet: bool) -> str:
+    """Whom the saved contact, or the attempt at one, was with.
+
+    Args:
+        state: the form that was saved.
+        quiet: whether aliases are hidden.
+    """
+    who = all_of([named(person, quiet=quiet) for person in state.people])
+    more, met = state.unidentified, state.reached is Reached.YES
+    if met and who and more:
+        return trn(
+            "Contact with {who} and {n} unidentified person is saved.",
+            "Contact with {who} and {n} unidentified people is saved.",
+            more,
+            who=who,
+        )
+    if who and more:
+        return trn(
+            "The attempt to reach {who} and {n} unidentified person is saved.",
+            "The attempt to reach {who} and {n} unidentified people is saved.",
+            more,
+            who=who,
+        )
+    if who:
+        words = tr("Contact with {who} is saved.", who=who)
+        return words if met else tr("The attempt to reach {who} is saved.", who=who)
+    if met:
+        return trn(
+            "Contact with {n} unidentified person is saved.",
+            "Contact with {n} unidentified people is saved.",
+            more,
+        )
+    return trn(
+        "The attempt to reach {n} unidentified person is saved.",
+        "The attempt to reach {n} unidentified people is saved.",
+        more,
+    )
+
+
 def saved_words(state: FormState, done: ContactLogged, *, quiet: bool) -> str:
     """What is said after a save: whom it was with, and what waits for a consent.
 
@@ -175,8 +223,7 @@ def saved_words(state: FormState, done: ContactLogged, *, quiet: bool) -> str:
     Returns:
         One or two sentences.
     """
-    who = ", ".join(named(person, quiet=quiet) for person in state.people) or draft_title(state)
-    words = [tr("Contact with {who} is saved.", who=who)]
+    words = [with_words(state, quiet=quiet)]
     people = [item for item in done.waiting if item.purpose == Purpose.KEEP.value and not item.what]
     needs = len(done.waiting) - len(people)
     if needs:
