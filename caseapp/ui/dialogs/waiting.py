@@ -1,7 +1,6 @@
 """What waits for a consent, outside the record: who, what, how long, and the three ways on for each."""
 
 import datetime as dt
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,13 +15,14 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.consent_words import PURPOSE
+from caseapp.ui.dialogs.settle_waiting import confirm_leave, confirm_without, goes_with_need
 from caseapp.ui.dialogs.words import FOR_WHOM
 from caseapp.ui.pages.naming import Labels, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.dialog import Overlay, confirm
+from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.empty import EmptyState
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.scroll import Scroll
@@ -149,9 +149,7 @@ class WaitingDialog(Overlay):
 
     def _ask(self, number: int, row: WaitingRow) -> None:
         today = dt.date.today()  # noqa: DTZ011 - the local day
-        window = self.parentWidget()
-        assert window is not None  # an overlay always lies over a window
-        question = ConsentQuestion(self._context, window, row.purpose, self._who(row), today)
+        question = ConsentQuestion(self._context, self._over(), row.purpose, self._who(row), today)
         question.answered.connect(partial(self._answered, number, row))
 
     def _answered(self, number: int, row: WaitingRow, entry: ConsentEntry) -> None:
@@ -176,31 +174,23 @@ class WaitingDialog(Overlay):
     # --- without the person, or not at all ----------------------------------------------------------------
 
     def _without(self, number: int, row: WaitingRow) -> None:
-        points = [
-            (tr("Is added:"), tr("needs as numbers of the month, without a person.")),
-            (tr("Goes:"), self._goes(row)),
-        ]
         command = SettleWaiting(row.waiting_id, anonymous=True)
-        words = tr("Noted without the person.")
-        self._confirm(tr("Note it without the person"), points, partial(self._do, number, command, words))
+        act = partial(self._do, number, command, tr("Noted without the person."))
+        confirm_without(self._over(), self._goes(row), act)
 
     def _leave(self, number: int, row: WaitingRow) -> None:
-        points = [(tr("Goes:"), self._goes(row))]
-        words = tr("Left out.")
-        self._confirm(
-            tr("Leave it out"), points, partial(self._do, number, SettleWaiting(row.waiting_id), words)
-        )
+        act = partial(self._do, number, SettleWaiting(row.waiting_id), tr("Left out."))
+        confirm_leave(self._over(), self._goes(row), act)
+
+    def _over(self) -> QWidget:
+        window = self.parentWidget()
+        assert window is not None  # an overlay always lies over a window
+        return window
 
     def _goes(self, row: WaitingRow) -> str:
         if row.purpose is Purpose.KEEP and not row.kind:
             return tr("the alias, the note and all that was typed about {who}.", who=self._who(row))
-        return tr("the words of {who} and what was planned for this need.", who=self._who(row))
-
-    def _confirm(self, title: str, points: list[tuple[str, str]], act: Callable[[], object]) -> None:
-        window = self.parentWidget()
-        assert window is not None  # an overlay always lies over a window
-        stays = (tr("Stays:"), tr("the contact. This cannot be undone."))
-        confirm(window, title, [*points, stays], title, act)
+        return goes_with_need(self._who(row))
 
     def _do(self, number: int, command: Command[Any], words: str) -> None:
         def done(_result: object) -> None:
