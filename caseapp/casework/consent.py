@@ -1,15 +1,18 @@
 """Consent: an answer is added to the ledger, and what follows from it is done in the same transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from caseapp.casework.commands import ConsentDone, RecordConsent
+from caseapp.casework.consent_ledger import current_consents
 from caseapp.casework.consequences import About, consequences
 from caseapp.casework.house import House
 from caseapp.casework.queries import Effect, NeededConsent, WithdrawalPreview
+from caseapp.casework.recent import forget_forms, said_no
 from caseapp.casework.refusals import InTheFuture, NotComplete
 from caseapp.casework.save import Save
 from caseapp.casework.taxonomy import known_codes
@@ -20,6 +23,8 @@ from caseapp.domain.sentences import Sentence
 from caseapp.storage.tables import ContactMeans, Person, Referral, WaitingItem
 
 _NO = frozenset({Answer.DECLINED, Answer.WITHDRAWN})
+_AFTER_KEEP = (Purpose.KEEP, Purpose.HEALTH, Purpose.CHILDREN)
+"""In this order: a part of a contact that comes in may let something wait for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +88,42 @@ def apply_answer(
         said = Sentence("This was said before a later answer, which stands.")
         return Applied(entry_id, ConsentDone((said,)), final=False)
     if entry.answer in _NO:
+        said_no(save.unit, person_id)
         done = _carry_out(save, person_id, entry, keep)
         return Applied(entry_id, done, final=done.erased > 0)
     if allows(entry.answer, entry.until, save.today):
-        brought, items = bring_in(save, person_id, entry.purpose)
-        brought_in = Sentence("Brought into the record from what waited: {n}.", (("n", items),))
-        receipt = (brought_in,) if items else ()
-        return Applied(entry_id, ConsentDone(receipt, tuple(brought)), final=items > 0)
+        return _bring_in(save, person_id, entry.purpose, entry_id)
     return Applied(entry_id, ConsentDone(), final=False)
+
+
+def _bring_in(save: Save, person_id: UUID, purpose: Purpose, entry_id: UUID) -> Applied:
+    """After a yes: what waited for it comes in, as long as a record may be kept at all."""
+    if not save.ledger.usable(person_id, Purpose.KEEP, save.today):
+        waits = save.unit.session.scalar(_waiting(person_id, [purpose])) or 0
+        said = Sentence("Goes on waiting until she agrees that a record is kept: {n}.", (("n", waits),))
+        return Applied(entry_id, ConsentDone((said,) if waits else ()), final=False)
+    brought: list[UUID] = []
+    items = 0
+    # With a record that may be kept again comes what she agreed to while it was not.
+    for each in _AFTER_KEEP if purpose is Purpose.KEEP else (purpose,):
+        if save.ledger.usable(person_id, each, save.today) or each is purpose:
+            ids, n = bring_in(save, person_id, each)
+            brought += ids
+            items += n
+    brought_in = Sentence("Brought into the record from what waited: {n}.", (("n", items),))
+    return Applied(entry_id, ConsentDone((brought_in,) if items else (), tuple(brought)), final=items > 0)
+
+
+def _waiting(person_id: UUID, purposes: Sequence[Purpose]) -> Select[int]:
+    """How much waits for an answer of hers."""
+    return (
+        select(func.count())
+        .select_from(WaitingItem)
+        .where(
+            WaitingItem.person_id == person_id,
+            WaitingItem.purpose.in_([purpose.value for purpose in purposes]),
+        )
+    )
 
 
 def _refuse_wrong_subject(save: Save, person_id: UUID, entry: ConsentEntry) -> None:
@@ -134,6 +167,7 @@ def record_consent(house: House, command: RecordConsent) -> Outcome[ConsentDone]
     with house.writing(f"consent.{command.entry.answer}") as unit:
         save = Save.of(house, unit)
         applied = apply_answer(save, command.person_id, command.entry, command.keep, command.keep_reason)
+    forget_forms(house, unit)
     return Outcome(applied.done, unit.changes)
 
 
@@ -145,11 +179,14 @@ def withdrawal_preview(house: House, query: WithdrawalPreview) -> tuple[Effect, 
             return tuple(one.effect for one in consequences(about, query.purpose))
         if query.answer is not Answer.GIVEN:
             return ()
-        waiting = session.scalar(
-            select(func.count())
-            .select_from(WaitingItem)
-            .where(WaitingItem.person_id == query.person_id, WaitingItem.purpose == query.purpose.value)
-        )
+        usable = {
+            row.purpose for row in current_consents(session, query.person_id, house.today) if row.usable
+        }
+        if query.purpose is Purpose.KEEP:
+            comes = [each for each in _AFTER_KEEP if each in usable or each is Purpose.KEEP]
+        else:
+            comes = [query.purpose] if Purpose.KEEP in usable else []
+        waiting = session.scalar(_waiting(query.person_id, comes))
     if not waiting:
         return ()
     return (Effect("added", "What waited comes into the record: {n}.", (("n", waiting),)),)

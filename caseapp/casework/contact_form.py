@@ -1,6 +1,6 @@
 """Logging a contact: one form, one save. A missing consent never blocks it; what lacks one waits."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from caseapp.casework.commands import (
 from caseapp.casework.consent import apply_answer
 from caseapp.casework.contact_check import refuse_wrong_contact
 from caseapp.casework.house import House
+from caseapp.casework.recent import Saved, forget_forms, remember
 from caseapp.casework.refusals import LinesRefused
 from caseapp.casework.save import (
     Save,
@@ -27,34 +28,8 @@ from caseapp.domain.consent import Answer, ConsentEntry, Purpose, allows, latest
 from caseapp.domain.requests import Outcome
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
-from caseapp.storage.rows import Values
 from caseapp.storage.tables import Contact, ContactMark, ContactStaff, ContactSupply, Draft
 from caseapp.storage.unit_of_work import GoneError
-
-_RECENT = 20
-
-
-@dataclass
-class Saved:
-    """What a save did, kept in memory so that it can be taken back or recognised when it is sent again.
-
-    Attributes:
-        result: what was handed out.
-        draft: the draft it ended.
-        people: people it made.
-        named: people it was about who had a record before.
-        consents: answers it added.
-        tallies: needs it noted without a person.
-        final: whether an answer in it was carried out in a way that cannot be taken back.
-    """
-
-    result: ContactLogged
-    draft: Values | None = None
-    people: list[UUID] = field(default_factory=list)
-    named: list[UUID] = field(default_factory=list)
-    consents: list[UUID] = field(default_factory=list)
-    tallies: list[UUID] = field(default_factory=list)
-    final: bool = False
 
 
 def log_contact(house: House, command: LogContact) -> Outcome[ContactLogged]:
@@ -72,7 +47,8 @@ def log_contact(house: House, command: LogContact) -> Outcome[ContactLogged]:
             return Outcome(again, unit.changes)
         refuse_wrong_contact(save, command)
         saved = _Form(save, command).write()
-        _remember(house, saved)
+        remember(house, saved)
+    forget_forms(house, unit, but=saved)
     return Outcome(saved.result, unit.changes)
 
 
@@ -84,12 +60,6 @@ def _sent_again(save: Save, command: LogContact) -> ContactLogged | None:
     if isinstance(saved, Saved) and save.unit.ids(select(Contact.id).where(Contact.id == command.draft_id)):
         return saved.result
     return None
-
-
-def _remember(house: House, saved: Saved) -> None:
-    house.recent[saved.result.contact_id] = saved
-    while len(house.recent) > _RECENT:
-        del house.recent[next(iter(house.recent))]
 
 
 def _keep_answer(consents: tuple[ConsentEntry, ...]) -> ConsentEntry | None:
@@ -236,9 +206,12 @@ def add_contacts(house: House, command: AddContacts) -> Outcome[Imported]:
     people = waiting = 0
     with house.together("contacts.add") as unit:
         save = Save.of(house, unit)
-        named = [part.person_id for one in command.contacts for part in one.people if part.person_id]
-        save.read_ahead(named)
+        read = [one for one in command.contacts if isinstance(one, LogContact)]
+        save.read_ahead([part.person_id for one in read for part in one.people if part.person_id])
         for number, one in enumerate(command.contacts, start=1):
+            if isinstance(one, KnownError):
+                refused.append((number, one))
+                continue
             try:
                 refuse_wrong_contact(save, one)
                 saved = _Form(save, one).write()
@@ -249,4 +222,5 @@ def add_contacts(house: House, command: AddContacts) -> Outcome[Imported]:
             waiting += len(saved.result.waiting)
         if refused:
             raise LinesRefused(refused)
+    forget_forms(house, unit)
     return Outcome(Imported(len(command.contacts), people, waiting), unit.changes)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from caseapp.casework.commands import UndoContact
-from caseapp.casework.contact_form import Saved
 from caseapp.casework.house import House
 from caseapp.casework.people import erase_needs, erase_person, erase_referrals
+from caseapp.casework.recent import Saved
 from caseapp.domain.consent import Answer
 from caseapp.domain.requests import Outcome
 from caseapp.errors import KnownError
@@ -91,7 +91,7 @@ def _refuse_no(unit: UnitOfWork, saved: Saved, saved_at: datetime) -> None:
         Consent.id.not_in(saved.consents),
     )
     if len(here) != len(people) or unit.ids(noes):
-        saved.draft, saved.final = None, True
+        saved.make_final()
         _refuse_late(saved, saved_at, saved_at)
 
 
