@@ -1,6 +1,8 @@
 """The board of referrals and its list twin, by keyboard."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +13,7 @@ from caseapp.casework.commands import StepReferral
 from caseapp.domain.referral import EndedBy, Stage, Step
 from caseapp.ui.dialogs.referral_step import StepDialog
 from caseapp.ui.pages.referrals import ReferralsPage
+from caseapp.ui.pages.referrals.board import MOST
 from caseapp.ui.pages.referrals.words import card_of, is_late
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
@@ -198,3 +201,29 @@ def test_everything_that_can_be_reached_has_a_name(
     assert unnamed_focusables(page) == []
     assert page.width() <= size[0]
     shot(shown.window, f"referrals_{size[0]}")
+
+
+def test_thousands_are_counted_whole_and_shown_by_the_hundred(shown: Shown, world: World) -> None:
+    first = next(row for row in world.referrals if row.stage is Stage.OFFERED)
+    world.referrals = [
+        *world.referrals,
+        *(replace(first, referral_id=UUID(int=n), alias=f"Ana {n}") for n in range(1, 3000)),
+    ]
+    page = shown.page(ReferralsPage)
+    column = page.board.columns[0]
+    assert len(column.list.cards.cards) == MOST
+    assert "3002" in shown_texts(column)
+    assert any(words.startswith("3008 open") for words in shown_texts(page))
+    column.more.click()
+    assert len(column.list.cards.cards) == 2 * MOST
+    assert column.list.hasFocus()
+    assert column.list.currentIndex().row() == MOST
+    page.arrive({"referral_id": UUID(int=2500)})  # from the search
+    shown.settle()
+    assert _chosen(page) == UUID(int=2500)
+    page.view.choose("list")
+    page.view.chosen.emit("list")
+    shown.settle()
+    assert page.list.current_key() == UUID(int=2500)
+    assert page.list.lines.rowCount() == len(world.referrals)
+    assert page.list.lines.line(page.list.lines.find(UUID(int=2500))).cells[0].words == "Ana 2500"

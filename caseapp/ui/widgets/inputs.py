@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from PySide6.QtCore import QDate, QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QDate, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -103,12 +103,6 @@ class Choice(QComboBox):
     def _room(self) -> int:
         return self.width() - px(44)
 
-    def event(self, event: QEvent) -> bool:
-        """Say the whole words under the mouse where they are cut."""
-        if event.type() is QEvent.Type.ToolTip:
-            self.setToolTip(self.currentText() if self.is_cut else "")
-        return super().event(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the box, words that do not fit with an ellipsis, then our arrow."""
         option = QStyleOptionComboBox()
@@ -116,6 +110,9 @@ class Choice(QComboBox):
         if self.currentIndex() < 0 and self.placeholderText():
             option.palette.setBrush(QPalette.ColorRole.ButtonText, option.palette.placeholderText())
         words = self.currentText() or self.placeholderText()
+        whole = self.currentText() if self.is_cut else ""
+        if self.toolTip() != whole:
+            self.setToolTip(whole)
         option.currentText = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._room)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from caseapp.ui.theme.icons import icon
 from caseapp.ui.theme.theme import px
@@ -67,6 +75,10 @@ class Segments(QFrame):
             chosen = self._group.id(button) == number
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
         self._group.button(number).setChecked(True)
+
+    def button(self) -> QAbstractButton:
+        """The part that has the keyboard: the one chosen."""
+        return self._group.checkedButton()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Move with the arrow keys, along the reading direction."""

@@ -174,6 +174,8 @@ class TableModel(QAbstractTableModel):
             self._asked.add(page)
             first = page * self.PAGE
             self._need(first, self._keys[first : first + self.PAGE])
+            if number in self._lines:  # it was at hand
+                return self._lines[number]
         return Line(self._keys[number], (_WAITING, *(Cell() for _ in self.columns[1:])))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's default and name

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,10 +13,11 @@ from caseapp.ui.pages.naming import STAGES, Labels, said
 from caseapp.ui.pages.referrals.cards import CardList
 from caseapp.ui.pages.referrals.words import card_of
 from caseapp.ui.theme.theme import px
+from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chips import StateChip
 from caseapp.ui.widgets.empty import EmptyState
 from caseapp.ui.widgets.text import text
-from caseapp.ui.words import mark, tr
+from caseapp.ui.words import mark, tr, trn
 
 _ASIDES: Final = {
     Stage.OFFERED: mark("person decides"),
@@ -24,6 +25,7 @@ _ASIDES: Final = {
     Stage.ATTENDED: mark("ask: did it help?"),
     Stage.CLOSED: mark("last 31 days"),
 }
+MOST: Final = 200  # cards of a column before "Show more": thousands take half a second to lay out
 _ROOMY: Final = 1080  # width at which hints stand over the columns, as drawn
 _EMPTY: Final = {
     Stage.OFFERED: mark("Nothing offered that waits for an answer."),
@@ -48,7 +50,13 @@ class _StageColumn(QWidget):
         head.addStretch(1)
         self.aside = text(tr(_ASIDES[stage]), "caption", tone="text2")
         head.addWidget(self.aside)
+        self._rows: list[ReferralRow] = []
+        self._labels = Labels()
+        self._most = MOST
         self.list = CardList(title)
+        self.more = Button(tr("Show more"), "link")
+        self.more.clicked.connect(lambda _checked=False: self._show_more())
+        self.more.hide()
         empty = EmptyState(tr(_EMPTY[stage]))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -58,12 +66,41 @@ class _StageColumn(QWidget):
         column.setSpacing(px(8))
         column.addLayout(head)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def show_rows(self, rows: Sequence[ReferralRow], labels: Labels) -> None:
-        """Show the referrals of this stage."""
-        self.list.cards.set_cards([card_of(row, labels) for row in rows])
-        self._count.show_state(str(len(rows)), "neutral")
+        """Show the referrals of this stage, the first of them where there are very many; all are counted."""
+        self._rows, self._labels = list(rows), labels
+        self._count.show_state(QLocale().toString(len(rows)), "neutral")
         self._stack.setCurrentIndex(0 if rows else 1)
+        self._show()
+
+    def _show(self) -> None:
+        self.list.cards.set_cards([card_of(row, self._labels) for row in self._rows[: self._most]])
+        hidden = len(self._rows) - self._most
+        self.more.setVisible(hidden > 0)
+        if hidden > 0:
+            step = min(hidden, MOST)
+            self.more.setText(trn("Show {n} more", "Show {n} more", step))
+            self.more.setAccessibleName(
+                tr("{stage}: show {n} more of {all}", stage=said(STAGES, self.stage), n=step, all=hidden)
+            )
+            self.more.updateGeometry()
+
+    def _show_more(self) -> None:
+        first = self._most
+        self._most += MOST
+        self._show()
+        self.list.choose(first)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def find(self, key: object) -> int:
+        """The number of a card, shown now if it was among those that are not; -1 if there is none."""
+        number = next((n for n, row in enumerate(self._rows) if row.referral_id == key), -1)
+        if number >= self._most:
+            self._most = (number // MOST + 1) * MOST
+            self._show()
+        return number
 
 
 class Board(QWidget):
@@ -132,7 +169,7 @@ class Board(QWidget):
             Whether it is on the board.
         """
         for column in self.columns:
-            number = column.list.cards.find(key)
+            number = column.find(key)
             if number >= 0:
                 column.list.choose(number)
                 if focus:

@@ -1,5 +1,6 @@
 """Referrals: the board or the list of the same rows, two filters, and the chosen one beside."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -27,6 +28,7 @@ from caseapp.ui.words import mark, tr, trn
 
 _SHOWN = (Kind.REFERRAL, Kind.SERVICE, Kind.PERSON, Kind.CONSENT, Kind.TAXONOMY, Kind.CONTACT)
 _NO_LIMIT = 16_777_215  # the widest a widget can be
+_LETTERS_SHOWN = 16
 _LETTERS = {"A": Step.ATTENDED, "C": Step.CLOSED}
 
 
@@ -39,6 +41,7 @@ class ReferralsPage(Page):
         super().__init__(context, parent)
         self._labels = Labels()
         self._rows: tuple[ReferralRow, ...] = ()
+        self._listed: dict[UUID, ReferralRow] = {}
         self._services: dict[UUID, ServiceFacts] = {}
         self._current: object = None
         self._narrow = False
@@ -48,6 +51,9 @@ class ReferralsPage(Page):
         self.view = Segments(
             tr("View"), [("board", tr("Board"), "layout-grid"), ("list", tr("List"), "list")]
         )
+        for choice in (self.people, self.service):  # not measured: there can be thousands of people
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(_LETTERS_SHOWN)
         self.people.activated.connect(lambda _number: self._show_rows())
         self.service.activated.connect(lambda _number: self._show_rows())
         self.view.chosen.connect(lambda _value: self._switch())
@@ -146,7 +152,7 @@ class ReferralsPage(Page):
         _fill(self.people, tr("People: all"), sorted(people.items(), key=lambda pair: pair[1].casefold()))
         _fill(self.service, tr("Service: all"), sorted(services.items(), key=lambda pair: pair[1].casefold()))
         running = [row for row in rows if row.stage is not Stage.CLOSED]
-        words = tr("{n} open", n=len(running))
+        words = trn("{n} open", "{n} open", len(running))
         late = sum(1 for row in running if is_late(row))
         if late:
             waiting = trn("{n} waiting longer than 14 days", "{n} waiting longer than 14 days", late)
@@ -163,12 +169,19 @@ class ReferralsPage(Page):
     def _show_rows(self) -> None:
         rows, wanted = self._filtered(), self._current
         self.board.show_rows(rows, self._labels)
-        self.list.show_lines([line_of(row, self._labels) for row in rows])
+        self._listed = {row.referral_id: row for row in rows}
+        self.list.show_keys(list(self._listed), self._fetch)
         if wanted is not None:
             self.board.go_to(wanted, focus=False)
             self.list.go_to(wanted)
         self._switch()
         self._show_details()
+
+    def _fetch(self, first: int, keys: Sequence[object]) -> None:
+        """Make the lines that come into view."""
+        rows = [self._listed[key] for key in keys if isinstance(key, UUID)]
+        lines = [line_of(row, self._labels) for row in rows]
+        self.list.lines.put(first, keys, lines)
 
     def _switch(self) -> None:
         as_list = self._narrow or self.view.value() == "list"
