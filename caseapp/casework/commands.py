@@ -13,6 +13,7 @@ from caseapp.domain.referral import StepFacts
 from caseapp.domain.requests import Command
 from caseapp.domain.sentences import Sentence
 from caseapp.domain.taxonomy import ListName
+from caseapp.errors import KnownError
 
 # --- people -----------------------------------------------------------------------------------------------
 
@@ -444,7 +445,8 @@ class AddContacts(Command[Imported]):
     """Save many contacts in one transaction: all of them or none.
 
     Attributes:
-        contacts: each judged by the same rules as the form.
+        contacts: each judged by the same rules as the form. One that could not even be read stands there as
+            its error, so that a refusal names all that are wrong.
     """
 
-    contacts: tuple[LogContact, ...] = ()
+    contacts: tuple[LogContact | KnownError, ...] = ()

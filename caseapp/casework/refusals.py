@@ -57,11 +57,13 @@ class NotComplete(KnownError):  # noqa: N818 - the word the window and the comma
     """
 
     code = "not_complete"
+    brief = "Please look at: {fields}."
+    """What is wrong, without what it means for a form that is open."""
 
     def __init__(self, fields: Iterable[str]) -> None:
         self.fields = tuple(dict.fromkeys(fields))
         super().__init__(
-            "Please look at: {fields}. Nothing was saved yet, and nothing you typed is lost.",
+            self.brief + " Nothing was saved yet, and nothing you typed is lost.",
             fields=", ".join(FIELDS[field] for field in self.fields),
         )
 
@@ -79,14 +81,19 @@ class LinesRefused(KnownError):  # noqa: N818 - of one family with the others
         self.lines = tuple(lines)
         super().__init__(
             "Nothing was saved, because some contacts cannot be: {lines}",
-            lines=" ".join(f"Contact {number}: {error.sentence}" for number, error in self.lines),
+            lines=" ".join(f"Contact {number}: {_brief(error)}" for number, error in self.lines),
         )
+
+
+def _brief(error: KnownError) -> str:
+    return error.brief.format(**error.values) if isinstance(error, NotComplete) else error.sentence
 
 
 class InTheFuture(NotComplete):
     """A date that has not come yet."""
 
     code = "in_the_future"
+    brief = "The {field} lies in the future. Put the day it happened."
 
     def __init__(self, field: str) -> None:
         super().__init__([field])

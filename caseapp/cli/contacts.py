@@ -36,8 +36,8 @@ def add(asked: argparse.Namespace) -> int:
         as_json({"contacts": result.contacts, "people": result.people, "waiting": result.waiting})
     else:
         said(
-            f"Saved {result.contacts} contacts with {result.people} new people; "
-            f"{result.waiting} things wait for a consent."
+            f"Saved. Contacts: {result.contacts}, new people: {result.people}, "
+            f"waiting for a consent: {result.waiting}."
         )
     return 0
 

@@ -4,6 +4,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+from caseapp.domain.taxonomy import ListName
 
 # Letters and digits that are not mistaken for one another when read aloud or written by hand.
 _LETTERS = "ABCDEFGHKLMNPRSTVX"
@@ -108,8 +111,8 @@ class PersonFacts:
     languages: str = ""
     interpreter: bool | None = None
     age_band: AgeBand | None = None
-    area: str = ""
-    settings: tuple[str, ...] = ()
+    area: Annotated[str, ListName.AREA] = ""
+    settings: tuple[Annotated[str, ListName.SETTING], ...] = ()
     first_contact_on: date | None = None
     served_elsewhere: bool | None = None
     adults: int | None = None

@@ -1,12 +1,13 @@
 """Contacts from a file: one JSON object, or one a line. All of them come in or none does.
 
 The shape stands in the dataclasses below; reading and the printed schema both go by them. People are named
-by code or alias, services by name, everything chosen from a list by its code.
+by code or alias, services by name, what is chosen from a list by its code or a label of it.
 """
 
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Annotated
 from uuid import UUID
 
 from caseapp.casework.as_json import NotReadableError, read
@@ -22,17 +23,19 @@ from caseapp.casework.house import House
 from caseapp.casework.queries import FindPeople, Services
 from caseapp.casework.reading.find import find_people
 from caseapp.casework.reading.referrals import services
-from caseapp.casework.refusals import LinesRefused
 from caseapp.domain.consent import Answer, ConsentEntry, How, NotNowReason, Purpose
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import ForWhom, NeedFacts, Pressing
 from caseapp.domain.person import ChildBand, PersonFacts
 from caseapp.domain.referral import Company, EndedBy, Step, StepFacts
+from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
+from caseapp.exchange.list_words import ListWords
 
 LARGEST_FILE = 256 * 1024 * 1024  # bytes
 _SAME_NAME = 50
+Need = Annotated[str, ListName.NEED]
 
 
 class FileRefusedError(KnownError):
@@ -79,7 +82,7 @@ class ConsentInFile:
 class NeedInFile:
     """A need she raised; ``anonymous`` notes it without her."""
 
-    kind: str
+    kind: Need
     for_whom: ForWhom = ForWhom.SELF
     child_band: ChildBand | None = None
     pressing: Pressing | None = None
@@ -118,7 +121,7 @@ class StepInFile:
 class ReferralInFile:
     """A referral; ``need`` is the place of its need in ``needs``, from 0. Without steps it was offered."""
 
-    kind: str
+    kind: Need
     service: str = ""
     need: int | None = None
     steps: tuple[StepInFile, ...] = ()
@@ -142,7 +145,7 @@ class PersonInFile:
     alias: str = ""
     new: PersonFacts | None = None
     consents: tuple[ConsentInFile, ...] = ()
-    going_well: tuple[str, ...] = ()
+    going_well: tuple[Annotated[str, ListName.GOING_WELL], ...] = ()
     her_words: str = ""
     note: str = ""
     needs: tuple[NeedInFile, ...] = ()
@@ -154,7 +157,7 @@ class PersonInFile:
 class SupplyInFile:
     """Supplies handed out."""
 
-    code: str
+    code: Annotated[str, ListName.SUPPLY]
     quantity: int
 
 
@@ -163,16 +166,16 @@ class ContactInFile:
     """One contact. A time without an offset is the local time of this computer."""
 
     when: datetime
-    place: str
+    place: Annotated[str, ListName.PLACE]
     channel: Channel
     minutes: int | None = None
-    setting: str = ""
+    setting: Annotated[str, ListName.SETTING] = ""
     reached: Reached = Reached.YES
     people: tuple[PersonInFile, ...] = ()
     unidentified: int = 0
-    topics: tuple[str, ...] = ()
+    topics: tuple[Annotated[str, ListName.TOPIC], ...] = ()
     supplies: tuple[SupplyInFile, ...] = ()
-    spot_services: tuple[str, ...] = ()
+    spot_services: tuple[Annotated[str, ListName.SPOT_SERVICE], ...] = ()
     violence_spoken: bool | None = None
     note: str = ""
 
@@ -185,23 +188,19 @@ def read_contacts(house: House, text: str) -> AddContacts:
         text: one JSON object, or JSON lines.
 
     Returns:
-        The command that saves them all.
+        The command that saves them all, or refuses them all and names every one that is wrong.
 
     Raises:
         FileRefusedError: there is nothing in it.
-        LinesRefused: some lines are wrong; every one is named.
     """
-    found: list[LogContact] = []
-    wrong: list[tuple[int, KnownError]] = []
+    found: list[LogContact | KnownError] = []
     values = _values(text)
     finder = _Finder(house)
-    for number, value in enumerate(values, start=1):
+    for value in values:
         try:
             found.append(finder.contact(_contact(value)))
         except KnownError as error:
-            wrong.append((number, error))
-    if wrong:
-        raise LinesRefused(wrong)
+            found.append(error)
     return AddContacts(tuple(found))
 
 
@@ -238,6 +237,7 @@ class _Finder:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._codes = ListWords(house)
         self._services: dict[str, list[UUID]] = {}
         for row in services(house, Services()):
             self._services.setdefault(row.facts.name.casefold(), []).append(row.service_id)
@@ -247,16 +247,18 @@ class _Finder:
         moment = Moment.of(when)
         return LogContact(
             when=moment,
-            place=line.place,
+            place=self._codes.code(ListName.PLACE, line.place),
             channel=line.channel,
             minutes=line.minutes,
-            setting=line.setting,
+            setting=self._codes.code(ListName.SETTING, line.setting),
             reached=line.reached,
             people=tuple(self._part(person, moment.day) for person in line.people),
             unidentified=line.unidentified,
-            topics=line.topics,
-            supplies=tuple((supply.code, supply.quantity) for supply in line.supplies),
-            spot_services=line.spot_services,
+            topics=self._codes.codes(ListName.TOPIC, line.topics),
+            supplies=tuple(
+                (self._codes.code(ListName.SUPPLY, supply.code), supply.quantity) for supply in line.supplies
+            ),
+            spot_services=self._codes.codes(ListName.SPOT_SERVICE, line.spot_services),
             violence_spoken=line.violence_spoken,
             note=line.note,
         )
@@ -264,12 +266,12 @@ class _Finder:
     def _part(self, person: PersonInFile, on: date) -> PersonPart:
         return PersonPart(
             person_id=None if person.new is not None else self._person(person),
-            new=person.new,
+            new=None if person.new is None else self._codes.of_person(person.new),
             consents=tuple(each.entry(on) for each in person.consents),
-            going_well=person.going_well,
+            going_well=self._codes.codes(ListName.GOING_WELL, person.going_well),
             her_words=person.her_words,
             note=person.note,
-            needs=tuple(_need(each) for each in person.needs),
+            needs=tuple(self._need(each) for each in person.needs),
             referrals=tuple(self._referral(each, on) for each in person.referrals),
             next_steps=tuple(NextStep(each.what, each.due_on, each.due_at) for each in person.next_steps),
         )
@@ -300,11 +302,10 @@ class _Finder:
             service_id = found[0]
         steps = tuple(step.facts(on) for step in referral.steps) or (StepFacts(Step.OFFERED, on),)
         share = None if referral.share is None else referral.share.entry(on)
-        return NewReferral(referral.kind, service_id, referral.need, steps, share)
+        kind = self._codes.code(ListName.NEED, referral.kind)
+        return NewReferral(kind, service_id, referral.need, steps, share)
 
-
-def _need(need: NeedInFile) -> NewNeed:
-    return NewNeed(
-        NeedFacts(need.kind, need.for_whom, need.child_band, need.pressing, need.words),
-        anonymous=need.anonymous,
-    )
+    def _need(self, need: NeedInFile) -> NewNeed:
+        kind = self._codes.code(ListName.NEED, need.kind)
+        facts = NeedFacts(kind, need.for_whom, need.child_band, need.pressing, need.words)
+        return NewNeed(facts, anonymous=need.anonymous)

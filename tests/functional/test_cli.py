@@ -203,11 +203,24 @@ def test_one_bad_line_refuses_the_file_and_every_bad_line_is_named(
     said = call("contacts", "add", vault, "--from", file, passphrase=f"{WORKER}\n")
     assert said.status == 1
     assert "Nothing was saved" in said.err
-    assert "Contact 4" in said.err
-    file.write_text("\n".join(line for line in lines if line[1] != "t"), encoding="utf-8")
-    said = call("contacts", "add", vault, "--from", file, passphrase=f"{WORKER}\n")
-    assert [number for number in range(1, 6) if f"Contact {number}" in said.err] == [2, 4, 5]
+    assert [number for number in range(1, 7) if f"Contact {number}" in said.err] == [2, 4, 5, 6]
+    assert "the list place has no such value; it has street_round" in said.err
     assert json.loads(call("search", vault, "markerfirst", "--json", passphrase=f"{WORKER}\n").out) == []
+
+
+def test_a_file_chooses_from_lists_by_code_or_by_label(call: Call, vault: Path, tmp_path: Path) -> None:
+    by_code = contacts()[0]
+    by_label = {**by_code, "place": "Ronda de calle", "topics": ["Housing"], "supplies": []}
+    by_label["people"] = [
+        {"new": {"alias": "Lio", "area": "south"}, "consents": by_code["people"][0]["consents"]}
+    ]
+    file = tmp_path / "labels.json"
+    file.write_text(json.dumps(by_label), encoding="utf-8")
+    assert call("contacts", "add", vault, "--from", file, passphrase=f"{WORKER}\n").status == 0
+    file.write_text(json.dumps({**by_label, "topics": ["the weather"]}), encoding="utf-8")
+    assert "the list topic has no such value" in one_sentence(
+        call("contacts", "add", vault, "--from", file, passphrase=f"{WORKER}\n")
+    )
 
 
 def test_the_rules_of_the_window_hold_for_files(call: Call, vault: Path, tmp_path: Path) -> None:
