@@ -51,7 +51,11 @@ class Room:
 
     def idle(self) -> bool:
         """Do one small piece of idle work; returns whether there is more."""
-        return self.house is not None and self.house.store.idle_work()
+        from caseapp.storage.names import read_ahead
+
+        if self.house is None:
+            return False
+        return read_ahead(self.house.store) or self.house.store.idle_work()
 
     def close(self) -> None:
         """Close the stores and drop the keys."""

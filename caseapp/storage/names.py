@@ -68,7 +68,13 @@ class Names:
         if changes.touches(Kind.PERSON):
             self._changed.update(changes.ids)
 
-    def _bring_up_to_date(self, session: Session) -> None:
+    @property
+    def is_read(self) -> bool:
+        """Whether the list was read since the store was opened."""
+        return self._people is not None
+
+    def bring_up_to_date(self, session: Session) -> None:
+        """Read the list, or what changed in it."""
         if self._people is None:
             self._people = {}
             self._load(session, None)
@@ -116,7 +122,7 @@ class Names:
             asked: any text, finished or not.
             limit: at most so many.
         """
-        self._bring_up_to_date(session)
+        self.bring_up_to_date(session)
         word = normalised(asked)
         number = digits(asked) if not any(letter.isalpha() for letter in asked) else ""
         if not word and not number:
@@ -205,3 +211,20 @@ def names_of(store: Store) -> Names:
     if not isinstance(names, Names):
         names = store.attachments["names"] = Names(store)
     return names
+
+
+def read_ahead(store: Store) -> bool:
+    """Read the list in a moment in which nobody waits, so that the first search finds it there.
+
+    Args:
+        store: the open store.
+
+    Returns:
+        Whether anything was read.
+    """
+    names = names_of(store)
+    if names.is_read:
+        return False
+    with store.read() as session:
+        names.bring_up_to_date(session)
+    return True

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from caseapp.storage import search
-from caseapp.storage.names import names_of
+from caseapp.storage.names import names_of, read_ahead
 from caseapp.storage.plain_words import digits, normalised
 from caseapp.storage.store import Store
 from caseapp.storage.tables import ContactMeans, Draft, FollowUp, OtherName, Person, Staff
@@ -242,3 +242,15 @@ def test_people_are_found_in_spite_of_mistakes() -> None:
 def test_any_text_may_be_a_name(asked: str) -> None:
     assert normalised(normalised(asked)) == normalised(asked)
     digits(asked)
+
+
+def test_names_are_read_before_anybody_searches() -> None:
+    store = new_store()
+    with store.write("staff.add", None, AT) as unit:
+        unit.insert(Staff, label="Dana", created_at=AT.replace(tzinfo=None))
+    person(store, "Marisol", "K7-204")
+    assert not names_of(store).is_read
+    assert read_ahead(store)
+    assert names_of(store).is_read
+    assert not read_ahead(store)  # once is enough: what is saved later is followed
+    store.close()
