@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -47,7 +46,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from caseapp.domain.consent import Answer, Purpose
+from caseapp.domain.consent import COUNT_POLICY, Answer, CountPolicy, Purpose
 from caseapp.domain.contact import Reached
 from caseapp.domain.dates import Month
 from caseapp.domain.person import AgeBand
@@ -63,8 +62,6 @@ from caseapp.storage.tables import (
     ReferralStep,
 )
 
-POLICY = "count_policy"
-"""Name of the preference that holds the policy."""
 _SAID_NO = (Answer.DECLINED.value, Answer.WITHDRAWN.value)
 _COUNTED = (Person.key, Person.area, Person.age_band, Person.mother, Person.first_contact_on)
 
@@ -129,17 +126,10 @@ SPANS = _table(
 Index("month_spans_person", SPANS.c.person_id)
 
 
-class Policy(StrEnum):
-    """Who is counted; the organisation decides."""
-
-    GIVEN = "given"  # only who said "count me"
-    NOT_DECLINED = "not_declined"
-
-
-def policy_of(session: Session) -> Policy:
+def policy_of(session: Session) -> CountPolicy:
     """The policy that the organisation chose; "count me" where nothing was chosen."""
-    value = session.scalar(select(Preference.value).where(Preference.name == POLICY))
-    return Policy(value) if value else Policy.GIVEN
+    value = session.scalar(select(Preference.value).where(Preference.name == COUNT_POLICY))
+    return CountPolicy(value) if value else CountPolicy.GIVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +195,7 @@ def period_of(session: Session, month: Month, *, closed: bool) -> Period:
 
 
 @contextmanager
-def gathered(session: Session, period: Period, policy: Policy) -> Iterator[None]:
+def gathered(session: Session, period: Period, policy: CountPolicy) -> Iterator[None]:
     """Fill the tables of this module with the facts of a month; they are empty again afterwards.
 
     Args:
@@ -219,7 +209,7 @@ def gathered(session: Session, period: Period, policy: Policy) -> Iterator[None]
         for table, facts in _facts(period):
             session.execute(insert(table).from_select([column.name for column in table.c], facts))
         concerned = union(*(select(table.c.person_id) for table in (MET, NEEDS, STEPS)))
-        spans = _given_spans(concerned) if policy is Policy.GIVEN else _not_declined_spans(concerned)
+        spans = _given_spans(concerned) if policy is CountPolicy.GIVEN else _not_declined_spans(concerned)
         session.execute(insert(SPANS).from_select([column.name for column in SPANS.c], spans))
         yield
     finally:

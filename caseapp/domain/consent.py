@@ -46,6 +46,17 @@ class NotNowReason(StrEnum):
     OTHER = "other"
 
 
+class CountPolicy(StrEnum):
+    """Who is counted in figures; the organisation decides."""
+
+    GIVEN = "given"  # only who said "count me"
+    NOT_DECLINED = "not_declined"
+
+
+COUNT_POLICY = "count_policy"
+"""Name of the setting, kept in the vault, that holds the policy."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentEntry:
     """One line of the ledger; a new answer is added, the old one stays readable.

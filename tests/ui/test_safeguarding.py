@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from caseapp.casework.commands import SetPreference
 from caseapp.domain.person import AgeBand, PersonFacts
 from caseapp.ui.dialogs.person_facts import FactsDialog
-from caseapp.ui.dialogs.safeguarding import PREFERENCE, UnderAgeNote, neutral_sentence
+from caseapp.ui.dialogs.safeguarding import UnderAgeNote
+from caseapp.ui.organisation_texts import SAFEGUARDING, shipped, shipped_in
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.people.new_person import NewPerson
 from caseapp.ui.theme.theme import Theme
@@ -49,7 +50,7 @@ def test_under_18_says_the_neutral_sentence_and_no_figure(
     assert not note.isVisible()
     age.choose(AgeBand.UNDER_18)
     assert note.isVisible()
-    assert neutral_sentence("en") in note.accessibleName()
+    assert shipped(SAFEGUARDING) in note.accessibleName()
     assert "in no figure" in note.accessibleName()
     age.choose(AgeBand.UNDER_25)
     assert not note.isVisible()
@@ -58,17 +59,17 @@ def test_under_18_says_the_neutral_sentence_and_no_figure(
 def test_the_organisations_own_sentence_takes_its_place(
     qapp: QApplication, house: TestHouse, window: QWidget
 ) -> None:
-    house.do(SetPreference(PREFERENCE, "Call Ines first, day and night."))
+    house.do(SetPreference(SAFEGUARDING, "Call Ines first, day and night."))
     note, age = open_one("facts", house, window)
     age.choose(AgeBand.UNDER_18)
     settled(qapp, house)
     assert "Call Ines first, day and night." in note.accessibleName()
-    assert neutral_sentence("en") not in note.accessibleName()
+    assert shipped(SAFEGUARDING) not in note.accessibleName()
     assert "in no figure" in note.accessibleName()
 
 
 def test_a_language_without_a_text_gets_english() -> None:
-    assert neutral_sentence("xx") == neutral_sentence("en") != ""
+    assert shipped_in(SAFEGUARDING, "xx") == shipped_in(SAFEGUARDING, "en") != ""
 
 
 def test_somebody_noted_as_under_18_is_met_by_it_again(house: TestHouse, window: QWidget) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.queries import Terms
+from caseapp.casework.queries import Preference, Terms
 from caseapp.settings import Settings
 from caseapp.settings import Theme as Look
 from caseapp.tasks.doors import MadeVault, NewVault
@@ -148,7 +148,9 @@ def settings_page(qtbot: QtBot) -> Callable[..., tuple[SettingsPage, list[Settin
             "opened": opened,
             "languages": [("en", "English")],
         }
-        context, recorder = make_context({Terms: lambda _query: ()}, extras=extras)
+        context, recorder = make_context(
+            {Terms: lambda _query: (), Preference: lambda _query: ""}, extras=extras
+        )
         page = SettingsPage(context)
         qtbot.addWidget(page)
         page.resize(1100, 1000)

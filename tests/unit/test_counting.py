@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseapp.casework.counting import count_month
-from caseapp.casework.month_facts import POLICY
+from caseapp.domain.consent import COUNT_POLICY
 from caseapp.domain.dates import Month
 from caseapp.errors import BugError
 from caseapp.figures.cells import complete, figure_values
@@ -29,7 +29,7 @@ def test_every_month_is_counted_as_the_rules_say(seed: int, everybody: bool) -> 
     which = specification()
     with empty_store() as session:
         if everybody:
-            session.add(Preference(name=POLICY, value="not_declined"))
+            session.add(Preference(name=COUNT_POLICY, value="not_declined"))
         store = RandomStore(session, seed)
         for month in _months():
             store.live_through(month)

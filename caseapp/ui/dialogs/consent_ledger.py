@@ -15,7 +15,7 @@ from caseapp.errors import KnownError
 from caseapp.ui.dates import full_day
 from caseapp.ui.dialogs.answer import LETTERS, AnswerChips
 from caseapp.ui.dialogs.consent_effects import EffectsPanel
-from caseapp.ui.dialogs.consent_question import ConsentFields
+from caseapp.ui.dialogs.consent_question import ConsentFields, LimitsNote
 from caseapp.ui.dialogs.consent_words import ACTS, SAID, VERBS, effect_words, purpose_words, stood_words
 from caseapp.ui.dialogs.words import HOW
 from caseapp.ui.pages.naming import said
@@ -159,6 +159,8 @@ class ConsentLedger(Overlay):
         self.effects.changed.connect(self._look)
         self.note = Note("ok")
         self.note.hide()
+        self.limits = LimitsNote(self._asker)
+        self.limits.hide()
         scroll = Scroll()
         scroll.column.setContentsMargins(px(18), px(12), px(18), px(14))
         scroll.column.setSpacing(px(12))
@@ -166,6 +168,7 @@ class ConsentLedger(Overlay):
             self.note,
             self.what,
             self.stood,
+            self.limits,
             self.answer,
             self.fields,
             self.effects,
@@ -290,6 +293,7 @@ class ConsentLedger(Overlay):
             self.stood.setText(
                 tr("This is asked when a referral is offered.") if asked_elsewhere else stood_words(row)
             )
+        self.limits.setVisible(row is not None and row.purpose is Purpose.CHILDREN)
         self.answer.setVisible(row is not None and not asked_elsewhere)
         self.fields.setVisible(answer is not None and not asked_elsewhere)
         self.effects.setVisible(answer is not None and not asked_elsewhere)

@@ -7,11 +7,12 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import Preference
 from caseapp.domain.consent import Answer, ConsentEntry, How, NotNowReason, Purpose
 from caseapp.ui.dialogs.answer import AnswerChips
 from caseapp.ui.dialogs.words import HOW, NOT_NOW
+from caseapp.ui.organisation_texts import LIMITS, ask_text, shipped
 from caseapp.ui.pages.naming import said
+from caseapp.ui.shell.asker import Asker
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.dialog import Overlay
@@ -28,11 +29,18 @@ QUESTIONS: Final[dict[Purpose, str]] = {
     Purpose.SHARE: mark("May we share this with the service?"),
     Purpose.COUNT: mark("May we count you in monthly figures, without your name?"),
 }
-_LIMITS: Final = mark(
-    "What you tell us stays in this team. There is one limit: if a child or somebody’s life is in danger we "
-    "may have to tell others. We would tell you first, if we can. You can say no, and you can change "
-    "your mind."
-)
+
+
+class LimitsNote(Note):
+    """The limits of confidentiality, there to be read aloud before children or violence are asked.
+
+    Args:
+        asker: of the dialog.
+    """
+
+    def __init__(self, asker: Asker) -> None:
+        super().__init__("info", shipped(LIMITS), tr("Read aloud first:"))
+        ask_text(asker, LIMITS, self.say)
 
 
 class ConsentFields(QWidget):
@@ -162,11 +170,8 @@ class ConsentQuestion(Overlay):
             window, tr(QUESTIONS[purpose]), tr("Asked of {who}. A no is an answer too.", who=who), wide=38
         )
         self._purpose = purpose
-        self._limits: Note | None = None
         if purpose is Purpose.CHILDREN:
-            self._limits = Note("info", tr(_LIMITS), tr("Read aloud first:"))
-            self.body.addWidget(self._limits)
-            context.asker(self).ask(Preference("limits_of_confidentiality"), self._own_limits)
+            self.body.addWidget(LimitsNote(context.asker(self)))
         self.answer = AnswerChips(tr("Answer"), (Answer.GIVEN, Answer.DECLINED, Answer.NOT_NOW))
         self._answer_field = Field(tr("&Answer"), self.answer, "G  D  C")
         self.body.addWidget(self._answer_field)
@@ -182,10 +187,6 @@ class ConsentQuestion(Overlay):
         self._look()
         self.act = self.add_act(tr("Note this answer"), self._note)
         self.open_over(self.answer)
-
-    def _own_limits(self, words: str) -> None:
-        if words and self._limits is not None:
-            self._limits.say(words)
 
     def _look(self) -> None:
         self.fields.show_for(self.answer.answer() or Answer.NOT_ASKED)

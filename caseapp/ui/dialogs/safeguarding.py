@@ -1,37 +1,15 @@
 """What is said as soon as somebody is noted as under 18: the organisation's sentence, or a neutral one."""
 
-from functools import cache
-from typing import Final
-
-from caseapp.assets import resource
-from caseapp.casework.queries import Preference
 from caseapp.domain.person import AgeBand
-from caseapp.ui.pages.naming import language
+from caseapp.ui.organisation_texts import SAFEGUARDING, ask_text, shipped
 from caseapp.ui.shell.asker import Asker
 from caseapp.ui.widgets.inputs import Choice
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.words import tr
 
-PREFERENCE: Final = "safeguarding"
-"""Key of the organisation's own sentence among the settings kept in the vault."""
-
-
-@cache
-def neutral_sentence(code: str) -> str:
-    """The sentence that comes with the program.
-
-    Args:
-        code: language of the window; English where the program has none in it.
-    """
-    folder = resource("help")
-    found = folder / f"safeguarding.{code}.txt"
-    if not found.is_file():
-        found = folder / "safeguarding.en.txt"
-    return found.read_text(encoding="utf-8").strip()
-
 
 class UnderAgeNote(Note):
-    """Stands under a choice of age while it says "under 18", and changes nothing else.
+    """Stands under a choice of age while it says "under 18".
 
     Args:
         asker: of the dialog.
@@ -41,15 +19,19 @@ class UnderAgeNote(Note):
     def __init__(self, asker: Asker, age: Choice) -> None:
         super().__init__("info", lead=tr("Under 18:"))
         self._age = age
-        self._say_of("")
+        self._say(shipped(SAFEGUARDING))
         self.hide()
         age.currentIndexChanged.connect(self.look)
-        asker.ask(Preference(PREFERENCE), self._say_of)
+        ask_text(asker, SAFEGUARDING, self._say)
+
+    @property
+    def applies(self) -> bool:
+        """Whether "under 18" is chosen now."""
+        return self._age.value() is AgeBand.UNDER_18
 
     def look(self) -> None:
         """Show or hide by the age chosen now."""
-        self.setVisible(self._age.value() is AgeBand.UNDER_18)
+        self.setVisible(self.applies)
 
-    def _say_of(self, own: str) -> None:
-        sentence = own.strip() or neutral_sentence(language())
+    def _say(self, sentence: str) -> None:
         self.say(tr("{sentence} Who is under 18 is in no figure.", sentence=sentence))

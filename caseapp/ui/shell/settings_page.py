@@ -1,17 +1,20 @@
 """Settings of this laptop: look, lock, passphrase. What belongs to the organisation is kept in the vault."""
 
-from typing import cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from caseapp.domain.roles import Role
 from caseapp.errors import KnownError
 from caseapp.settings import Theme as Look
 from caseapp.tasks.doors import Doors, Opened
-from caseapp.ui.shell.page import Page, PageContext
+from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.shell.preferences import Preferences
-from caseapp.ui.theme.scale import TEXT_SIZES
+from caseapp.ui.theme.scale import TEXT_SIZES, Width
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chips import Stepper
@@ -26,11 +29,16 @@ from caseapp.ui.widgets.strength import ENOUGH, Strength
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import mark, sentence_of, tr
 
+if TYPE_CHECKING:
+    from caseapp.ui.pages.lists import ListsSection
+    from caseapp.ui.pages.organisation import OrganisationSection
+
 
 class SettingsPage(Page):
     """Look, lock and passphrase; a manager's session has the same."""
 
     key, title, icon = "settings", mark("Settings"), "settings"
+    _organisation: OrganisationSection | None = None  # a page is hidden before it is built
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -45,15 +53,40 @@ class SettingsPage(Page):
         scroll.column.setSpacing(px(12))
         scroll.column.addWidget(text(tr("Settings"), "title"))
         panels = [self._look_panel(), self._lock_panel(), self._passphrase_panel()]
+        self.lists: ListsSection | None = None
         if context.role is Role.WORKER:
-            from caseapp.ui.pages.lists import ListsSection  # noqa: PLC0415 - a manager's session has no lists
+            from caseapp.ui.pages.lists import ListsSection  # noqa: PLC0415 - a manager's session has neither
+            from caseapp.ui.pages.organisation import OrganisationSection  # noqa: PLC0415 - as above
 
-            panels.append(ListsSection(context, self))
+            self.lists = ListsSection(context, self)
+            self._organisation = OrganisationSection(context, self)
+            panels += [self._organisation, self.lists]
         for panel in panels:
             panel.setMaximumWidth(px(760))
             scroll.column.addWidget(panel)
         scroll.column.addStretch(1)
         outer.addWidget(scroll)
+
+    def set_width(self, width: Width) -> None:
+        """Fold the columns of the lists away."""
+        if self.lists is not None:
+            self.lists.set_width(width)
+
+    def start_focus(self) -> QWidget:
+        """The first choice, not the first field far below it."""
+        return self.look.button()
+
+    def save_state(self) -> State:
+        """Before a lock: what is typed into a text of the organisation is kept."""
+        if self._organisation is not None:
+            self._organisation.keep()
+        return {}
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Whatever way the page is left, what was typed is kept."""
+        super().hideEvent(event)
+        if self._organisation is not None:
+            self._organisation.keep()
 
     def _look_panel(self) -> Panel:
         now = self._preferences.now
