@@ -20,6 +20,7 @@ from caseapp.casework.commands import (
     OfferReferral,
     PersonPart,
     RaiseNeed,
+    SettleWaiting,
 )
 from caseapp.casework.queries import ShowPerson
 from caseapp.domain.consent import Purpose
@@ -28,6 +29,7 @@ from caseapp.domain.dates import Moment
 from caseapp.domain.need import ForWhom, NeedFacts, NeedState, PutOffReason
 from caseapp.domain.person import ChildBand
 from caseapp.domain.referral import Stage, Step, StepFacts
+from caseapp.ui.dialogs.consent_ledger import ConsentLedger
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.need import NeedDialog
 from caseapp.ui.dialogs.need_state import NeedStateDialog
@@ -37,6 +39,7 @@ from caseapp.ui.pages.person import PersonPage
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.dialog import Overlay
+from tests.ui.fakes import shown_texts
 from tests.ui.house_desk import TestHouse, days_ago, now_here, settled, shown
 
 
@@ -258,8 +261,22 @@ def test_what_waits_has_its_three_ways_on(shown_page: Shown) -> None:
     page = shown_page.page
     assert [lead for _note, lead, _words in page.waiting.notes] == ["Teeth"]
     shown_page.press_button("Leave Teeth out")
+    (asking,) = [one for one in shown_page.window.findChildren(Overlay) if one.isVisible()]
+    assert "the contact. This cannot be undone." in shown_texts(asking)
+    assert len(shown_page.house.ask(ShowPerson(shown_page.person_id)).waiting) == 1
+    asking.main_act()
+    shown_page.settle()
     assert shown_page.house.ask(ShowPerson(shown_page.person_id)).waiting == ()
     assert not page.waiting.isVisible()
+    assert shown_page.house.recorder.said == ["Left out."]
+
+
+def test_noting_without_her_asks_first(shown_page: Shown) -> None:
+    shown_page.press_button("Note Teeth without the person")
+    assert len(shown_page.house.ask(ShowPerson(shown_page.person_id)).waiting) == 1
+    shown_page.press(Qt.Key.Key_Escape)
+    assert len(shown_page.house.ask(ShowPerson(shown_page.person_id)).waiting) == 1
+    assert shown_page.house.done(SettleWaiting) == []
 
 
 def test_ask_now_brings_in_what_waits(shown_page: Shown) -> None:
@@ -305,6 +322,20 @@ def test_quiet_view_shows_the_code_and_dots(shown_page: Shown) -> None:
     for typed in (first.what for first in page.view.follow_ups[:1]):
         assert typed
         assert typed not in page.header._facts.text()
+
+
+def test_a_question_to_ask_again_opens_the_ledger_at_its_line(shown_page: Shown) -> None:
+    page, person_id = shown_page.page, shown_page.person_id
+    page.arrive({"person_id": person_id, "consent": ("count", None)})
+    shown_page.settle()
+    ledger = shown_page.overlay(ConsentLedger)
+    assert isinstance(ledger, ConsentLedger)
+    assert ledger.row is not None
+    assert ledger.row.purpose is Purpose.COUNT
+    shown_page.press(Qt.Key.Key_Escape)
+    page.refresh()
+    shown_page.settle()
+    assert not [one for one in shown_page.window.findChildren(Overlay) if one.isVisible()]  # once
 
 
 def test_log_contact_goes_to_the_form_with_her(shown_page: Shown) -> None:

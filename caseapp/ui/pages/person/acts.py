@@ -18,7 +18,7 @@ from caseapp.casework.commands import (
     SettleWaiting,
     Waiting,
 )
-from caseapp.casework.queries import MeansRow, NeedRow, PersonView, ReferralRow
+from caseapp.casework.queries import ContactView, MeansRow, NeedRow, PersonView, ReferralRow, ShowContact
 from caseapp.casework.refusals import ConsentMissing
 from caseapp.domain.consent import ConsentEntry, Purpose
 from caseapp.domain.need import NeedFacts
@@ -30,9 +30,11 @@ from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.means import MeansDialog
 from caseapp.ui.dialogs.need import NeedDialog
 from caseapp.ui.dialogs.need_state import NeedStateDialog
+from caseapp.ui.dialogs.note import NoteDialog
 from caseapp.ui.dialogs.person_facts import FactsDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.dialogs.referral_step import StepDialog
+from caseapp.ui.dialogs.settle_waiting import confirm_leave, confirm_without, goes_with_need
 from caseapp.ui.words import sentence_of, tr
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class PersonActs(QObject):
     def __init__(self, page: "PersonPage") -> None:
         super().__init__(page)
         self._page = page
+        self._correcting: NoteDialog | None = None
 
     @property
     def _view(self) -> PersonView | None:
@@ -64,6 +67,27 @@ class PersonActs(QObject):
     def log(self) -> None:
         """Log a contact with her."""
         self._page.context.navigator.log_contact(person_id=self._page.person_id)
+
+    # --- the note of a contact ----------------------------------------------------------------------------
+
+    def correct_note(self, contact_id: UUID) -> None:
+        """Correct what a contact says about her."""
+        self._page.asker.ask(ShowContact(contact_id), self._correct)
+
+    def _correct(self, view: ContactView) -> None:
+        hers = next((part for part in view.people if part.person_id == self._page.person_id), None)
+        if hers is not None:
+            page = self._page
+            self._correcting = NoteDialog(page.context, page.window(), view, hers, self._name())
+            self._correcting.closed.connect(lambda _done: self._corrected())
+
+    def _corrected(self) -> None:
+        self._correcting = None
+
+    def keep_words(self) -> None:
+        """Hand in what is typed and not saved, before a lock."""
+        if self._correcting is not None:
+            self._correcting.keep_draft()
 
     # --- facts and ways to reach her ----------------------------------------------------------------------
 
@@ -163,8 +187,12 @@ class PersonActs(QObject):
 
     # --- consent ------------------------------------------------------------------------------------------
 
-    def open_ledger(self) -> None:
-        """Open her consent ledger."""
+    def open_ledger(self, question: tuple[Purpose, UUID | None] | None = None) -> None:
+        """Open her consent ledger.
+
+        Args:
+            question: the line to begin with.
+        """
         view = self._view
         if view is None:
             return
@@ -176,6 +204,7 @@ class PersonActs(QObject):
             name,
             view.facts.code,
             self._page.today,
+            question,
         )
         ledger.erased.connect(self._erased)
 
@@ -205,14 +234,22 @@ class PersonActs(QObject):
         self._ask(Purpose(item.purpose), self._page.refresh)
 
     def note_without(self, item: Waiting) -> None:
-        """Count what waits as a number of the month."""
-        self._page.asker.do(
-            SettleWaiting(item.waiting_id, anonymous=True), lambda _none: self._page.refresh()
-        )
+        """Count what waits as a number of the month, after asking: it cannot be undone."""
+        command = SettleWaiting(item.waiting_id, anonymous=True)
+        act = partial(self._settle, command, tr("Noted without the person."))
+        confirm_without(self._page.window(), goes_with_need(self._name()), act)
 
     def leave_out(self, item: Waiting) -> None:
-        """Leave out what waits."""
-        self._page.asker.do(SettleWaiting(item.waiting_id), lambda _none: self._page.refresh())
+        """Leave out what waits, after asking: it cannot be undone."""
+        act = partial(self._settle, SettleWaiting(item.waiting_id), tr("Left out."))
+        confirm_leave(self._page.window(), goes_with_need(self._name()), act)
+
+    def _settle(self, command: SettleWaiting, words: str) -> None:
+        def settled(_none: None) -> None:
+            self._page.refresh()
+            self._page.context.messenger.say(words)
+
+        self._page.asker.do(command, settled)
 
     def follow_up_done(self, follow_up_id: UUID) -> None:
         """Mark a follow-up done; it can be undone."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.commands import NoteMeansShown
 from caseapp.casework.queries import PersonView, ShowPerson, TimelineRow
+from caseapp.domain.consent import Purpose
 from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import KnownError
 from caseapp.ui.pages.naming import Labels
@@ -41,6 +42,7 @@ class PersonPage(Page):
         self.view: PersonView | None = None
         self.labels = Labels()
         self.quiet = False
+        self._to_ask: tuple[Purpose, UUID | None] | None = None
         self.acts = PersonActs(self)
         self._build()
         self._connect()
@@ -102,6 +104,7 @@ class PersonPage(Page):
         self.needs.add_wanted.connect(acts.add_need)
         self.follow_ups.done_wanted.connect(acts.follow_up_done)
         self.timeline.list.taken.connect(self._open_row)
+        self.timeline.note_wanted.connect(acts.correct_note)
 
     def _set_labels(self, labels: Labels) -> None:
         self.labels = labels
@@ -114,7 +117,8 @@ class PersonPage(Page):
         """Show a person.
 
         Args:
-            arguments: ``person_id``: UUID.
+            arguments: ``person_id``: UUID; ``consent``: value of a purpose and what it is about, to open the
+                consent ledger there.
         """
         wanted = arguments.get("person_id")
         if isinstance(wanted, UUID):
@@ -122,6 +126,10 @@ class PersonPage(Page):
                 self.view = None
                 self._body.hide()
             self.person_id = wanted
+        asked = arguments.get("consent")
+        if isinstance(asked, tuple):
+            purpose, subject = asked
+            self._to_ask = (Purpose(purpose), subject if isinstance(subject, UUID) else None)
         self.refresh()
 
     def refresh(self) -> None:
@@ -137,7 +145,8 @@ class PersonPage(Page):
             self.refresh()
 
     def save_state(self) -> State:
-        """Who is shown."""
+        """Who is shown; a correction half typed is a draft."""
+        self.acts.keep_words()
         return {"person_id": self.person_id} if self.person_id is not None else {}
 
     def restore_state(self, state: State) -> None:
@@ -170,6 +179,9 @@ class PersonPage(Page):
         self.timeline.show_rows(view.timeline, self.labels)
         self.set_quiet(self.quiet)
         self._body.show()
+        if self._to_ask is not None:
+            question, self._to_ask = self._to_ask, None
+            self.acts.open_ledger(question)
 
     def _band(self, number: int) -> SafeBand:
         assert self.view is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -31,6 +32,7 @@ from caseapp.casework.queries import TimelineRow
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.person.words import timeline_head, timeline_words
 from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.segments import Segments
 from caseapp.ui.words import dots, tr
@@ -167,9 +169,11 @@ class TimelineList(QListView):
 
     Attributes:
         taken: sent with the `TimelineRow` on Enter or double click.
+        current_changed: sent when another row, or none, is the current one.
     """
 
     taken = Signal(object)
+    current_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -185,6 +189,30 @@ class TimelineList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.activated.connect(lambda index: self.taken.emit(self.lines.rows[index.row()][0]))
 
+    def current_row(self) -> TimelineRow | None:
+        """The row the keyboard is on."""
+        index = self.currentIndex()
+        return self.lines.rows[index.row()][0] if index.isValid() else None
+
+    def show_rows(self, rows: Sequence[TimelineRow], labels: Labels) -> None:
+        """Show rows, staying on the current one where it is still there."""
+        before = self.current_row()
+        self.lines.show_rows(rows, labels)
+        for number, row in enumerate(rows):
+            if before is not None and (row.kind, row.row_id, row.what) == (
+                before.kind,
+                before.row_id,
+                before.what,
+            ):
+                self.setCurrentIndex(self.lines.index(number))
+                break
+        self.current_changed.emit()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
+        """Tell what can be done with the row."""
+        super().currentChanged(current, previous)
+        self.current_changed.emit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Another width breaks the lines elsewhere."""
         super().resizeEvent(event)
@@ -197,7 +225,13 @@ class TimelineList(QListView):
 
 
 class TimelinePanel(Panel):
-    """The timeline with a choice of what it shows."""
+    """The timeline with a choice of what it shows.
+
+    Attributes:
+        note_wanted: sent with the id of the contact whose note is to be corrected.
+    """
+
+    note_wanted = Signal(UUID)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Timeline"), "clock", parent=parent)
@@ -211,6 +245,26 @@ class TimelinePanel(Panel):
         self.list.setMinimumHeight(px(220))
         self.body.addWidget(self._choice())
         self.body.addWidget(self.list, 1)
+        self.correct = Button(tr("Correct the note"), "quiet", icon_name="pencil", size="small")
+        self.correct.clicked.connect(lambda _on: self._correct())
+        self.list.current_changed.connect(self._look)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(px(14), px(4), px(14), px(4))
+        foot.addWidget(self.correct)
+        foot.addStretch(1)
+        self.body.addWidget(self._foot)
+        self._foot.hide()
+
+    def _look(self) -> None:
+        """A contact has a note that can be corrected."""
+        row = self.list.current_row()
+        self._foot.setVisible(row is not None and row.kind == "contact")
+
+    def _correct(self) -> None:
+        row = self.list.current_row()
+        if row is not None:
+            self.note_wanted.emit(row.row_id)
 
     def _choice(self) -> QWidget:
         """The choice under the head, so that the head stays short."""
@@ -228,4 +282,4 @@ class TimelinePanel(Panel):
 
     def _fill(self) -> None:
         kind = self.show_kind.value()
-        self.list.lines.show_rows([row for row in self._rows if not kind or row.kind == kind], self._labels)
+        self.list.show_rows([row for row in self._rows if not kind or row.kind == kind], self._labels)
