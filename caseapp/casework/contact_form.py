@@ -25,6 +25,7 @@ from caseapp.casework.save import (
 )
 from caseapp.casework.waiting import Held, insert_part, make_person, put
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose, allows, latest_of
+from caseapp.domain.person import no_more_than_needed
 from caseapp.domain.requests import Outcome
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
@@ -138,6 +139,8 @@ class _Form:
 
     def _hold_back(self, person_id: UUID | None, part: PersonPart) -> None:
         self.unidentified += 1
+        if part.new is not None:
+            part = replace(part, new=no_more_than_needed(part.new))
         self.held_back.append((person_id, part if person_id is None else replace(part, consents=())))
 
     def _tallied(self, part: PersonPart) -> PersonPart:

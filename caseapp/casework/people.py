@@ -20,7 +20,7 @@ from caseapp.casework.refusals import ConsentMissing, InTheFuture, NotComplete
 from caseapp.casework.taxonomy import KnownCodes, known_codes
 from caseapp.domain.consent import ConsentEntry, Purpose, allows
 from caseapp.domain.person import Child as ChildFacts
-from caseapp.domain.person import Mother, PersonFacts, new_code
+from caseapp.domain.person import AgeBand, Mother, PersonFacts, new_code, no_more_than_needed
 from caseapp.domain.requests import Outcome
 from caseapp.domain.taxonomy import ListName
 from caseapp.storage.tables import (
@@ -91,7 +91,8 @@ def _columns(facts: PersonFacts) -> dict[str, object]:
 
 
 def insert_person(unit: UnitOfWork, facts: PersonFacts) -> UUID:
-    """Make the rows of a person whose consents were judged before."""
+    """Make the rows of a person whose consents were judged before; under 18 only what the steps need."""
+    facts = no_more_than_needed(facts)
     code = facts.code.strip() or _free_code(unit)
     person_id = unit.insert(Person, code=code, **_columns(facts))
     _insert_lists(unit, person_id, facts)
@@ -141,7 +142,9 @@ def insert_children(unit: UnitOfWork, person_id: UUID, children: Sequence[ChildF
 def bring_in_household(
     unit: UnitOfWork, person_id: UUID, mother: Mother | None, children: Sequence[ChildFacts]
 ) -> None:
-    """Note motherhood and children that waited for her consent."""
+    """Note motherhood and children that waited for her consent; not of who was found to be under 18."""
+    if unit.row(Person, person_id)["age_band"] == AgeBand.UNDER_18.value:
+        return
     if mother is not None:
         unit.change(Person, person_id, mother=mother.value)
     here = unit.session.scalar(select(Child.id).where(Child.person_id == person_id).limit(1))
@@ -170,7 +173,7 @@ def add_person(house: House, command: AddPerson) -> Outcome[UUID]:
             once she has a record).
         NotComplete: a field cannot be right.
     """
-    facts, keep = command.facts, command.keep
+    facts, keep = no_more_than_needed(command.facts), command.keep
     refuse_no_keep(keep, house.today)
     if speaks_of_children(facts):
         raise ConsentMissing(Purpose.CHILDREN)
@@ -198,7 +201,7 @@ def change_person(house: House, command: ChangePerson) -> Outcome[None]:
         NotComplete: a field cannot be right.
         GoneError: she was erased meanwhile.
     """
-    facts, person_id = command.facts, command.person_id
+    facts, person_id = no_more_than_needed(command.facts), command.person_id
     with house.writing("person.change") as unit:
         before = unit.row(Person, person_id)
         _refuse_wrong(house, unit, facts)

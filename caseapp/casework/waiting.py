@@ -32,7 +32,7 @@ from caseapp.casework.save import (
 )
 from caseapp.domain.consent import Purpose, allows, latest_of
 from caseapp.domain.need import NeedFacts
-from caseapp.domain.person import Child, Mother, PersonFacts
+from caseapp.domain.person import Child, Mother, PersonFacts, no_more_than_needed
 from caseapp.domain.requests import Outcome
 from caseapp.domain.taxonomy import ListName
 from caseapp.storage.tables import Contact, ContactMark, ContactPerson, WaitingItem
@@ -246,6 +246,7 @@ def make_person(
     Returns:
         Her id, and what waits.
     """
+    facts = no_more_than_needed(facts)
     asked = [entry for entry in part.consents if entry.purpose is Purpose.CHILDREN]
     latest = latest_of(asked)
     may = latest is not None and allows(latest.answer, latest.until, save.today)

@@ -1,7 +1,7 @@
 """A person: code, age band, motherhood, household, safe-contact rule."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -118,3 +118,13 @@ class PersonFacts:
     adults: int | None = None
     mother: Mother | None = None
     children: tuple[Child, ...] = ()
+
+
+def no_more_than_needed(facts: PersonFacts) -> PersonFacts:
+    """What may be stored of somebody: all of it, but under 18 no more than the safeguarding steps need.
+
+    Those need to find and to speak with the young person. They need no work, no household, no children.
+    """
+    if facts.age_band is not AgeBand.UNDER_18:
+        return facts
+    return replace(facts, settings=(), served_elsewhere=None, adults=None, mother=None, children=())

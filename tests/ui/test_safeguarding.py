@@ -77,3 +77,20 @@ def test_somebody_noted_as_under_18_is_met_by_it_again(house: TestHouse, window:
     dialog = FactsDialog(house.context, window, Labels(), facts)
     assert dialog.under_age.isVisible()
     assert dialog.facts() == facts  # nothing else changes
+
+
+def test_under_18_is_asked_no_more_than_the_steps_need(
+    qapp: QApplication, house: TestHouse, window: QWidget
+) -> None:
+    facts = PersonFacts(alias="Lio", settings=("street",), adults=2)
+    dialog = FactsDialog(house.context, window, Labels(), facts)
+    settled(qapp, house)
+    asked = (dialog.settings, dialog.before, dialog.adults, dialog.mother, dialog.household)
+    assert all(one.isVisible() for one in asked)
+    dialog.age.choose(AgeBand.UNDER_18)
+    assert not any(one.isVisible() for one in asked)
+    assert dialog.languages.isVisible()
+    assert "household are not noted" in dialog.under_age.accessibleName()
+    dialog.age.choose(AgeBand.UNDER_25)  # a slip: what was typed is still there
+    assert all(one.isVisible() for one in asked)
+    assert dialog.adults.value() == 2

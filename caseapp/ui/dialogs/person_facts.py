@@ -145,6 +145,8 @@ class FactsDialog(Overlay):
         self.under_age = UnderAgeNote(context.asker(self), self.age)
         self._build()
         self.under_age.look()
+        self.age.currentIndexChanged.connect(self._look)
+        self._look()
         self.add_cancel()
         self.act = self.add_act(verb or tr("Note this"), self._note)
         self.open_over(self.alias)
@@ -165,6 +167,12 @@ class FactsDialog(Overlay):
         grid.setContentsMargins(px(4), px(4), px(10), px(4))
         grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(12))
+        before = Field(tr("Served &elsewhere before?"), self.before)
+        works = Field(tr("Where she &works"), self.settings)
+        mother = Field(tr("Does she have &children?"), self.mother, tr("with her consent"))
+        adults = Field(tr("Adults in the &household"), self.adults)
+        children = Field(tr("Children"), self.household.add, tr("no names, no dates"), body=self.household)
+        self._not_under_18 = (before, works, mother, adults, children)
         rows: tuple[tuple[QWidget, ...], ...] = (
             (
                 Field(tr("&Alias"), self.alias),
@@ -173,16 +181,10 @@ class FactsDialog(Overlay):
             (Field(tr("A&ge"), self.age), Field(tr("&Pronouns"), self.pronouns)),
             (self.under_age,),
             (Field(tr("&Languages"), self.languages), Field(tr("&Interpreter needed?"), self.interpreter)),
-            (
-                Field(tr("A&rea"), self.area, tr("coarse")),
-                Field(tr("Served &elsewhere before?"), self.before),
-            ),
-            (Field(tr("Where she &works"), self.settings),),
-            (
-                Field(tr("Does she have &children?"), self.mother, tr("with her consent")),
-                Field(tr("Adults in the &household"), self.adults),
-            ),
-            (Field(tr("Children"), self.household.add, tr("no names, no dates"), body=self.household),),
+            (Field(tr("A&rea"), self.area, tr("coarse")), before),
+            (works,),
+            (mother, adults),
+            (children,),
         )
         for number, row in enumerate(rows):
             for column, part in enumerate(row):
@@ -193,8 +195,13 @@ class FactsDialog(Overlay):
         scroll.column.addStretch(1)
         self.body.addWidget(scroll, 1)
 
+    def _look(self) -> None:
+        """Under 18 only what the safeguarding steps need is asked."""
+        for field in self._not_under_18:
+            field.setVisible(not self.under_age.applies)
+
     def facts(self) -> PersonFacts:
-        """The facts as filled in."""
+        """The facts as filled in; casework keeps less of them for who is under 18."""
         interpreter, before, age = self.interpreter.value(), self.before.value(), self.age.value()
         area, mother = self.area.value(), self.mother.value()
         names = tuple(part.strip() for part in self.names.text().split(",") if part.strip())

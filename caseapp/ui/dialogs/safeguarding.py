@@ -34,4 +34,9 @@ class UnderAgeNote(Note):
         self.setVisible(self.applies)
 
     def _say(self, sentence: str) -> None:
-        self.say(tr("{sentence} Who is under 18 is in no figure.", sentence=sentence))
+        self.say(
+            tr(
+                "{sentence} Where they work and the household are not noted. Who is under 18 is in no figure.",
+                sentence=sentence,
+            )
+        )
