@@ -2,41 +2,54 @@
 
 import argparse
 import json
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from caseapp.cli import passphrases
 from caseapp.cli.saying import as_json, bar, said
 from caseapp.domain.requests import Command, Outcome, Query
 
+if TYPE_CHECKING:
+    from caseapp.figures.requests import ExportMonth
 
-def _ask(asked: argparse.Namespace, request: Query[Any] | Command[Any], what: str = "") -> Any:  # noqa: ANN401
-    """Open the vault and have one request answered; a command's result."""
+
+def _ask(
+    asked: argparse.Namespace, requests: Sequence[Query[Any] | Command[Any]], what: str = ""
+) -> list[Any]:
+    """Open the vault and have requests answered in order; a command's result."""
     from caseapp.bootstrap import answer, open_room
 
     (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
     room = open_room(asked.vault, passphrase)
     try:
-        found = answer(room, request, bar(what))
+        found = [answer(room, each, bar(what)) for each in requests]
     finally:
         room.close()
-    return found.result if isinstance(found, Outcome) else found
+    return [each.result if isinstance(each, Outcome) else each for each in found]
 
 
 def _which(asked: argparse.Namespace) -> tuple[str, bool]:
     return (asked.through, True) if asked.through else (asked.month, False)
 
 
+def _asked_for(asked: argparse.Namespace, month: str) -> bool:
+    return month == asked.month if asked.month else month <= (asked.through or month)
+
+
 def status(asked: argparse.Namespace) -> int:
     """Where the months stand; no number of any of them."""
     from caseapp.figures.requests import ShowMonths
 
-    months = _ask(asked, ShowMonths())
+    (months,) = _ask(asked, [ShowMonths()])
+    closed = [row for row in months.closed if _asked_for(asked, row.month)]
+    still_open = [row for row in months.open if _asked_for(asked, row.month)]
     if asked.json:
         as_json(
             {
                 "closed": [
                     {"month": row.month, "published": row.published, "deliveries": len(row.handed)}
-                    for row in months.closed
+                    for row in closed
                 ],
                 "open": [
                     {
@@ -45,15 +58,15 @@ def status(asked: argparse.Namespace) -> int:
                         "waits_for": list(row.waits_for),
                         "can_close": row.can_close,
                     }
-                    for row in months.open
+                    for row in still_open
                 ],
                 "fingerprint": months.fingerprint,
             }
         )
         return 0
-    for row in months.closed:
+    for row in closed:
         said(f"{row.month}  closed" + (", published" if row.published else ""))
-    for row in months.open:
+    for row in still_open:
         waits = f"; first close {', '.join(row.waits_for)}" if row.waits_for else ""
         said(f"{row.month}  open, closes from {row.closes_from.isoformat()}{waits}")
     said(f"signing key {months.fingerprint}")
@@ -65,7 +78,7 @@ def close(asked: argparse.Namespace) -> int:
     from caseapp.casework.commands import CloseMonth
 
     month, through = _which(asked)
-    result = _ask(asked, CloseMonth(month, through), "closing")
+    (result,) = _ask(asked, [CloseMonth(month, through)], "closing")
     if asked.json:
         as_json({"closed": list(result.months)})
     else:
@@ -74,27 +87,35 @@ def close(asked: argparse.Namespace) -> int:
 
 
 def publish(asked: argparse.Namespace) -> int:
-    """Make and keep the release of a month, or of every closed month up to one."""
+    """Make and keep the release of a month, or of every closed month up to one; hand over if told to."""
     from caseapp.figures.requests import PublishMonth
 
     month, through = _which(asked)
-    result = _ask(asked, PublishMonth(month, through), "publishing")
+    handed = asked.out is not None or bool(asked.recipient or asked.purpose)
+    result, *exported = _ask(
+        asked, [PublishMonth(month, through), *([_export(asked)] if handed else [])], "publishing"
+    )
+    files = [file for each in exported for file in each.files]
     if asked.json:
-        as_json({"published": list(result.months), "fingerprint": result.fingerprint})
+        as_json({"published": list(result.months), "fingerprint": result.fingerprint, "files": files})
     else:
         said("Published: " + (", ".join(result.months) or "nothing new, it was published already") + ".")
+        for file in files:
+            said(file)
         said(f"signing key {result.fingerprint}")
     return 0
 
 
-def export(asked: argparse.Namespace) -> int:
-    """Write the kept bytes of releases."""
+def _export(asked: argparse.Namespace) -> "ExportMonth":
     from caseapp.figures.requests import ExportMonth
 
     month, through = _which(asked)
-    result = _ask(
-        asked, ExportMonth(month, str(asked.out), asked.recipient, asked.purpose, through), "writing"
-    )
+    return ExportMonth(month, str(asked.out or Path()), asked.recipient, asked.purpose, through)
+
+
+def export(asked: argparse.Namespace) -> int:
+    """Write the kept bytes of releases."""
+    (result,) = _ask(asked, [_export(asked)], "writing")
     if asked.json:
         as_json({"files": list(result.files)})
     else:

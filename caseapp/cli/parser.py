@@ -106,20 +106,26 @@ def _figure_commands(commands: _Commands, whole: list[argparse.ArgumentParser]) 
     group = commands.add_parser("figures", help="close, publish and hand over months").add_subparsers(
         metavar="COMMAND", required=True
     )
-    group.add_parser("status", parents=whole, help="which months are open, closed, published").set_defaults(
-        act=figures.status
-    )
+    status = group.add_parser("status", parents=whole, help="which months are open, closed, published")
+    _month_choice(status, required=False)
+    status.set_defaults(act=figures.status)
     for name, act, what in (
         ("close", figures.close, "turn a month into protected figures, once"),
-        ("publish", figures.publish, "make and keep the release of a closed month"),
+        ("publish", figures.publish, "make and keep the release of a closed month; --out also exports it"),
         ("export", figures.export, "write the kept release as a zip"),
     ):
         command = group.add_parser(name, parents=whole, help=what)
-        which = command.add_mutually_exclusive_group(required=True)
-        which.add_argument("--month", type=_month, metavar="YYYY-MM")
-        which.add_argument("--through", type=_month, metavar="YYYY-MM", help="every month up to this one")
-        if name == "export":
-            command.add_argument("--out", type=Path, default=Path(), metavar="DIR")
+        _month_choice(command, required=True)
+        if name in {"publish", "export"}:
+            command.add_argument(
+                "--out", type=Path, metavar="DIR", help="where the zip goes; here unless told"
+            )
             command.add_argument("--recipient", default="", metavar="TEXT")
             command.add_argument("--purpose", default="", metavar="TEXT")
         command.set_defaults(act=act)
+
+
+def _month_choice(command: argparse.ArgumentParser, *, required: bool) -> None:
+    which = command.add_mutually_exclusive_group(required=required)
+    which.add_argument("--month", type=_month, metavar="YYYY-MM")
+    which.add_argument("--through", type=_month, metavar="YYYY-MM", help="every month up to this one")

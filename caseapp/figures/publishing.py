@@ -1,5 +1,6 @@
 """Builds a release once, keeps its bytes, and hands exactly those bytes over."""
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -183,14 +184,18 @@ def export(
     if release is None:
         raise PublishError("{period} is not published yet, so there is nothing to hand over.", period=period)
     path = folder / f"figures-{period}.zip"
+    aside = path.with_name(f"{path.name}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.read_bytes() != release.content:
             raise PublishError(
                 "{file} is there already and is something else. Choose another folder.", file=path.name
             )
-        path.write_bytes(release.content)
+        aside.write_bytes(release.content)  # a full disk leaves no half release under the name of a whole one
+        aside.replace(path)
     except OSError as error:
+        with contextlib.suppress(OSError):  # the folder may be gone
+            aside.unlink(missing_ok=True)
         raise PublishError(
             "{file} could not be written ({reason}). The release itself is safe in the vault.",
             file=path.name,

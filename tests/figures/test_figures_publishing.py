@@ -1,4 +1,5 @@
 import csv
+import errno
 import io
 import itertools
 import json
@@ -45,6 +46,30 @@ def test_a_release_is_the_same_for_ever(tmp_path: Path, solver: Solver) -> None:
     assert one.read_bytes() == two.read_bytes() == first.content
     assert one.name == "figures-2026-01.zip"
     assert [(each.recipient, each.by) for each in ledger.deliveries()] == [("City", "Lio"), ("State", "Bee")]
+    connection.close()
+
+
+def test_a_disk_that_fills_up_leaves_no_half_release(
+    tmp_path: Path, solver: Solver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, ledger = new_ledger(tmp_path)
+    close_month(ledger, SMALL, random_month(random.Random(1), 9), DRAW_KEY, {}, today=TODAY, solver=solver)
+    content = publish(ledger, "2026-01", SEED).content
+    out = tmp_path / "out"
+    whole = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        whole(path, data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(PublishError, match="could not be written"):
+            export(ledger, "2026-01", out, recipient="", purpose="", by="Lio", at="2026-11-21")
+    assert list(out.iterdir()) == []
+    assert not ledger.deliveries()
+    file = export(ledger, "2026-01", out, recipient="", purpose="", by="Lio", at="2026-11-21")
+    assert file.read_bytes() == content
     connection.close()
 
 

@@ -292,6 +292,19 @@ def test_months_are_closed_by_a_worker_and_published_by_a_manager(
     assert any(each["state"] == "FAILED" for each in spoiled.json["findings"])
 
 
+def test_publishing_hands_over_at_once_where_it_is_told_where(
+    call: Call, vault: Path, tmp_path: Path
+) -> None:
+    assert call("figures", "close", vault, "--month", "2026-09", passphrase=f"{WORKER}\n").status == 0
+    words = ("--month", "2026-09", "--out", tmp_path / "new" / "folder", "--recipient", "City fund", "--json")
+    said = call("figures", "publish", vault, *words, passphrase=f"{MANAGER}\n").json
+    assert said["files"] == [str(tmp_path / "new" / "folder" / "figures-2026-09.zip")]
+    assert call("verify", said["files"][0]).status == 0
+    status = call("figures", "status", vault, "--month", "2026-09", "--json", passphrase=f"{MANAGER}\n").json
+    assert [(row["month"], row["deliveries"]) for row in status["closed"]] == [("2026-09", 1)]
+    assert status["open"] == []
+
+
 def export(call: Call, vault: Path, out: Path, passphrase: str) -> list[Path]:
     out.mkdir()
     words = ("--recipient", "City fund", "--purpose", "Grant 12", "--json")
