@@ -19,8 +19,8 @@ from caseapp.casework.house import House
 from caseapp.casework.refusals import ConsentMissing, InTheFuture, NotComplete
 from caseapp.casework.taxonomy import KnownCodes, known_codes
 from caseapp.domain.consent import ConsentEntry, Purpose, allows
-from caseapp.domain.person import Child as ChildFacts
 from caseapp.domain.person import AgeBand, Mother, PersonFacts, new_code, no_more_than_needed
+from caseapp.domain.person import Child as ChildFacts
 from caseapp.domain.requests import Outcome
 from caseapp.domain.taxonomy import ListName
 from caseapp.storage.tables import (

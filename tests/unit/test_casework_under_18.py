@@ -13,8 +13,8 @@ from caseapp.domain.dates import Month
 from caseapp.domain.person import AgeBand, Child, ChildBand, Mother, PersonFacts
 from caseapp.domain.referral import Step, StepFacts
 from caseapp.figures.cells import complete, figure_values
-from caseapp.storage.tables import Preference, WaitingItem
 from caseapp.storage.tables import Child as ChildRow
+from caseapp.storage.tables import Preference, WaitingItem
 from tests.unit.casework_tools import HOUSING, World, referral
 from tests.unit.random_store import specification
 

@@ -36,7 +36,7 @@ class UnderAgeNote(Note):
     def _say(self, sentence: str) -> None:
         self.say(
             tr(
-                "{sentence} Where they work and the household are not noted. Who is under 18 is in no figure.",
+                "{sentence} Work settings and the household are not noted. Who is under 18 is in no figure.",
                 sentence=sentence,
             )
         )
