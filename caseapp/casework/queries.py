@@ -495,6 +495,27 @@ class WaitingItems(Query[tuple[WaitingRow, ...]]):
     """All that waits for a consent, what goes first standing first."""
 
 
+@dataclass(frozen=True, slots=True)
+class TallyRow:
+    """Needs of one kind that were noted without the person in one month.
+
+    Attributes:
+        month: ``YYYY-MM`` in which they count; a tally knows no day, no place and no contact.
+        kind, for_whom: of the needs.
+        number: how many.
+    """
+
+    month: str
+    kind: str
+    for_whom: ForWhom
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies(Query[tuple[TallyRow, ...]]):
+    """All that was noted without a person, newest month first, in it by the code of the need."""
+
+
 # --- contacts ---------------------------------------------------------------------------------------------
 
 

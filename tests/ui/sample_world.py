@@ -21,11 +21,13 @@ from caseapp.casework.queries import (
     SearchHit,
     ServiceRow,
     StaffRow,
+    TallyRow,
     TodayView,
 )
 from caseapp.domain.consent import Answer, NotNowReason, Purpose
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.dates import Moment
+from caseapp.domain.need import ForWhom
 from caseapp.domain.referral import Company, EndedBy, Stage, Step, StepFacts, stage_of
 from caseapp.domain.requests import Changes, Kind, Outcome, Query
 from caseapp.domain.taxonomy import ListName, Term
@@ -102,6 +104,10 @@ class World:
         self.referrals = self._make_referrals()
         self.drafts = self._make_drafts()
         self.people = self._make_people(people)
+        self.tallies = [
+            TallyRow("2026-11", "housing", ForWhom.SELF, 2),
+            TallyRow("2026-10", "school_costs", ForWhom.CHILD, 1),
+        ]
         self.reviews = [
             ReviewRow(
                 an_id(f"{purpose} of {alias}"),
@@ -427,6 +433,7 @@ class World:
                 row for key in q.keys for row in self.contacts if row.key == key
             ),
             queries.ShowContact: self._contact,
+            queries.Tallies: lambda _q: tuple(self.tallies),
             queries.Referrals: self._referrals,
             queries.Services: self._services,
             queries.Search: self._search,

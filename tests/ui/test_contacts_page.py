@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from caseapp.casework.queries import ContactIds
 from caseapp.domain.contact import Reached
+from caseapp.ui.dialogs.tallies import TalliesDialog
 from caseapp.ui.pages.contacts import ContactsPage
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
@@ -114,3 +115,28 @@ def test_everything_that_can_be_reached_has_a_name(
     assert unnamed_focusables(page) == []
     assert page.width() <= size[0]
     shot(shown.window, f"contacts_{percent}")
+
+
+def test_what_was_noted_without_a_person_is_shown_as_kept(
+    shown: Shown, shot: Callable[[QWidget, str], object]
+) -> None:
+    page = shown.page(ContactsPage)
+    assert page.without.text() == "3 needs noted without a person"
+    page.without.setFocus()
+    shown.press(Qt.Key.Key_Space)
+    (dialog,) = shown.window.findChildren(TalliesDialog)
+    lines = [dialog.table.lines.line(number) for number in range(dialog.table.lines.rowCount())]
+    assert [[cell.words for cell in line.cells] for line in lines] == [
+        ["November 2026", "housing", "For self", "2"],
+        ["October 2026", "school costs", "For a child", "1"],
+    ]
+    assert unnamed_focusables(shown.window) == []
+    shot(shown.window, "tallies")
+    shown.press(Qt.Key.Key_Escape)
+    assert page.without.hasFocus()
+
+
+def test_without_any_nothing_is_said_of_it(shown: Shown, world: World) -> None:
+    world.tallies = []
+    page = shown.page(ContactsPage)
+    assert not page.without.isVisible()

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from caseapp.casework import queries
-from caseapp.casework.reading import contacts, drafts, find, lists, people, person, referrals, today, waiting
+from caseapp.casework.reading import (
+    contacts,
+    drafts,
+    find,
+    lists,
+    people,
+    person,
+    referrals,
+    tallies,
+    today,
+    waiting,
+)
 
 QUERIES: dict[type, Callable[[Any, Any], Any]] = {
     queries.Terms: lists.terms,
@@ -27,6 +38,7 @@ QUERIES: dict[type, Callable[[Any, Any], Any]] = {
     queries.ShowToday: today.show_today,
     queries.FollowUps: today.follow_ups,
     queries.WaitingItems: waiting.waiting_items,
+    queries.Tallies: tallies.tallies,
     queries.Referrals: referrals.referrals,
     queries.Services: referrals.services,
 }

@@ -20,6 +20,8 @@ from caseapp.casework.queries import (
     DraftRow,
     ShowContact,
     ShowDraft,
+    Tallies,
+    TallyRow,
 )
 from caseapp.domain.dates import Month
 from caseapp.domain.requests import Changes, Kind
@@ -31,6 +33,7 @@ from caseapp.ui.pages.naming import Labels
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.empty import EmptyState
 from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.inputs import Choice
@@ -76,18 +79,7 @@ class ContactsPage(Page):
         head.addWidget(text(tr("Contacts"), "title"))
         head.addWidget(self._count)
         head.addStretch(1)
-        self.whose = Segments(tr("Whose contacts"), [(True, tr("Mine")), (False, tr("All"))])
-        self.whose.choose(False)  # noqa: FBT003 - one of two values
-        self.place = Choice(tr("Place"))
-        self.month = Choice(tr("Month"))
-        tools = QWidget()
-        flow = FlowLayout(tools, gap=px(10))
-        for tool in (self.whose, self.place, self.month):
-            flow.addWidget(tool)
-        self._fill_months()
-        self.whose.chosen.connect(lambda _value: self._ask())
-        self.place.activated.connect(lambda _number: self._ask())
-        self.month.activated.connect(lambda _number: self._ask())
+        tools = self._make_tools()
         self.table = Table(tr("Contacts"), contact_columns())
         self.table.current_changed.connect(self._read)
         self.table.taken.connect(lambda _key: self._open_details())
@@ -113,6 +105,26 @@ class ContactsPage(Page):
         column.addLayout(head)
         column.addWidget(tools)
         column.addLayout(self._columns, 1)
+
+    def _make_tools(self) -> QWidget:
+        """What narrows the list, and what was noted without a person."""
+        self.whose = Segments(tr("Whose contacts"), [(True, tr("Mine")), (False, tr("All"))])
+        self.whose.choose(False)  # noqa: FBT003 - one of two values
+        self.place = Choice(tr("Place"))
+        self.month = Choice(tr("Month"))
+        self.without = Button("", "quiet", icon_name="clipboard-list")
+        self.without.clicked.connect(lambda _on: self._show_tallies())
+        self.without.hide()
+        self._tallies: tuple[TallyRow, ...] = ()
+        tools = QWidget()
+        flow = FlowLayout(tools, gap=px(10))
+        for tool in (self.whose, self.place, self.month, self.without):
+            flow.addWidget(tool)
+        self._fill_months()
+        self.whose.chosen.connect(lambda _value: self._ask())
+        self.place.activated.connect(lambda _number: self._ask())
+        self.month.activated.connect(lambda _number: self._ask())
+        return tools
 
     def _fill_months(self) -> None:
         self.month.add("", tr("All months"))
@@ -164,7 +176,21 @@ class ContactsPage(Page):
         Labels.load(self.asker, self._keep_labels)
         if self._wanted is not None:
             self.asker.ask(ShowContact(self._wanted), self._found)
+        self.asker.ask(Tallies(), self._keep_tallies)
         self._ask()
+
+    def _keep_tallies(self, rows: tuple[TallyRow, ...]) -> None:
+        self._tallies = rows
+        number = sum(row.number for row in rows)
+        self.without.setText(
+            trn("{n} need noted without a person", "{n} needs noted without a person", number)
+        )
+        self.without.setVisible(bool(rows))
+
+    def _show_tallies(self) -> None:
+        from caseapp.ui.dialogs.tallies import TalliesDialog  # noqa: PLC0415 - seldom opened
+
+        TalliesDialog(self.window(), self._labels, self._tallies)
 
     def _found(self, view: ContactView) -> None:
         """The contact somebody came for: its line is chosen when the list is there."""

@@ -1,0 +1,21 @@
+"""What was noted without a person."""
+
+from sqlalchemy import func, select
+
+from caseapp.casework import queries
+from caseapp.casework.house import House
+from caseapp.domain.need import ForWhom
+from caseapp.storage.tables import Tally
+
+
+def tallies(house: House, _query: queries.Tallies) -> tuple[queries.TallyRow, ...]:
+    """Answer ``Tallies``: newest month first."""
+    with house.reading() as session:
+        rows = session.execute(
+            select(Tally.month, Tally.kind, Tally.for_whom, func.count())
+            .group_by(Tally.month, Tally.kind, Tally.for_whom)
+            .order_by(Tally.month.desc(), Tally.kind, Tally.for_whom)
+        ).all()
+    return tuple(
+        queries.TallyRow(month, kind, ForWhom(for_whom), number) for month, kind, for_whom, number in rows
+    )
