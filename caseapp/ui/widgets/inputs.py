@@ -7,7 +7,6 @@ from PySide6.QtCore import QDate, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QDateTimeEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -153,14 +152,51 @@ def _go_part(edit: QDateTimeEdit, event: QKeyEvent) -> bool:
     return True
 
 
-class DayEdit(QDateEdit):
-    """A day with a calendar, written "Mon 9 Nov"."""
+class _DateField(QDateTimeEdit):
+    """What a day and a moment have in common: a calendar, one Tab stop, arrows between the parts."""
+
+    _first: QDateTimeEdit.Section
+    _format: str
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setCalendarPopup(True)
-        show_as(self, "ddd d MMM yyyy")
+        show_as(self, self._format)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin with the part that is changed most."""
+        super().focusInEvent(event)
+        _enter(self, event, self._first)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Left and right go between the parts."""
+        if not _go_part(self, event):
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's signature
+        """Tab goes on to the next field: Qt would stop at each part. Left and right go between the parts."""
+        return QWidget.focusNextPrevChild(self, forward)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """The wheel scrolls the page; it never changes a value by accident."""
+        event.ignore()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the text and the calendar icon."""
+        return super().sizeHint() + QSize(px(14), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the field, then our calendar."""
+        super().paintEvent(event)
+        _draw_end_icon(self, "calendar")
+
+
+class DayEdit(_DateField):
+    """A day with a calendar, written "Mon 9 Nov"."""
+
+    _first = QDateTimeEdit.Section.DaySection
+    _format = "ddd d MMM yyyy"
 
     def day(self) -> dt.date:
         """The day shown."""
@@ -171,42 +207,12 @@ class DayEdit(QDateEdit):
         """Show another day."""
         self.setDate(QDate(day.year, day.month, day.day))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin with the day."""
-        super().focusInEvent(event)
-        _enter(self, event, QDateTimeEdit.Section.DaySection)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Left and right go between the parts."""
-        if not _go_part(self, event):
-            super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's signature
-        """Tab goes on to the next field: Qt would stop at each part. Left and right go between the parts."""
-        return QWidget.focusNextPrevChild(self, forward)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """The wheel scrolls the page; it never changes a value by accident."""
-        event.ignore()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Room for the day and the calendar icon."""
-        return super().sizeHint() + QSize(px(14), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the field, then our calendar."""
-        super().paintEvent(event)
-        _draw_end_icon(self, "calendar")
-
-
-class MomentEdit(QDateTimeEdit):
+class MomentEdit(_DateField):
     """A day and a time with a calendar, written "Fri 6 Nov, 20:14"."""
 
-    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setCalendarPopup(True)
-        show_as(self, "ddd d MMM, HH:mm")
+    _first = QDateTimeEdit.Section.HourSection
+    _format = "ddd d MMM, HH:mm"
 
     def moment(self) -> dt.datetime:
         """The local moment shown, to the minute."""
@@ -216,33 +222,6 @@ class MomentEdit(QDateTimeEdit):
     def set_moment(self, moment: dt.datetime) -> None:
         """Show another local moment."""
         self.setDateTime(to_qt(moment))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin with the hour."""
-        super().focusInEvent(event)
-        _enter(self, event, QDateTimeEdit.Section.HourSection)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Left and right go between the parts."""
-        if not _go_part(self, event):
-            super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802, FBT001 - Qt's signature
-        """Tab goes on to the next field: Qt would stop at each part. Left and right go between the parts."""
-        return QWidget.focusNextPrevChild(self, forward)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """The wheel scrolls the page; it never changes a value by accident."""
-        event.ignore()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Room for the moment and the calendar icon."""
-        return super().sizeHint() + QSize(px(14), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the field, then our calendar."""
-        super().paintEvent(event)
-        _draw_end_icon(self, "calendar")
 
 
 class TextArea(QPlainTextEdit):
