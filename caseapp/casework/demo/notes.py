@@ -178,6 +178,7 @@ _SLOTS = {
 }
 _INSIDE = {"indoor_shared", "own_place", "bar_club", "hotel", ""}
 _REMOTE = {"phone", "message", "online"}
+_SAID = {"on_the_way": "a service"}  # places of the first lists have a code where others have their label
 
 
 def note_for(rng: random.Random, who: str, place: str, setting: str, channel: str) -> str:
@@ -196,6 +197,7 @@ def note_for(rng: random.Random, who: str, place: str, setting: str, channel: st
     if rng.random() < 0.6:
         sentences.append(rng.choice(_END))
     slots = {name: rng.choice(choices) for name, choices in _SLOTS.items()}
+    place = _SAID.get(place, place)
     written = [sentence.format(who=who, place=place, **slots) for sentence in sentences]
     return " ".join(sentence[0].upper() + sentence[1:] for sentence in written)
 
