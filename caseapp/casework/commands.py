@@ -363,7 +363,10 @@ class SetService(Command[UUID]):
 
 @dataclass(frozen=True, slots=True)
 class SetFollowUp(Command[UUID]):
-    """Add or change a follow-up."""
+    """Add or change a follow-up.
+
+    ``what`` may be empty only where a referral says what is to be done; see ``FollowUpRow.tells``.
+    """
 
     what: str
     due_on: date

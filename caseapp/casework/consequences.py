@@ -253,7 +253,7 @@ def _share(about: About) -> Iterator[Consequence]:
                 service=service,
                 day=due.isoformat(),
             ),
-            _follow_up(about.person_id, row.id, service, due),
+            _follow_up(about.person_id, row.id, due),
         )
         yield from sent
     yield Consequence(
@@ -261,13 +261,13 @@ def _share(about: About) -> Iterator[Consequence]:
     )
 
 
-def _follow_up(person_id: UUID, referral_id: UUID, service: str, due: date) -> Act:
+def _follow_up(person_id: UUID, referral_id: UUID, due: date) -> Act:
     def add(unit: UnitOfWork, _: frozenset[UUID]) -> int:
         unit.insert(
             FollowUp,
             person_id=person_id,
             referral_id=referral_id,
-            what=f"Tell {service} that sharing has ended, and ask them to delete what they have",
+            what="",  # what is to be done follows from the referral, and is said in the worker's language
             due_on=due,
             for_staff=unit.staff_id,
         )

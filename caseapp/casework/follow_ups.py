@@ -1,5 +1,6 @@
 """Follow-ups: what, for whom, when, who."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from caseapp.casework.commands import EndFollowUp, NextStep, SetFollowUp
@@ -7,6 +8,7 @@ from caseapp.casework.house import House
 from caseapp.casework.save import Save, insert_next_step, refuse_wrong_next_step
 from caseapp.domain.requests import Outcome
 from caseapp.storage.tables import FollowUp, Person
+from caseapp.storage.unit_of_work import UnitOfWork
 
 
 def set_follow_up(house: House, command: SetFollowUp) -> Outcome[UUID]:
@@ -20,7 +22,8 @@ def set_follow_up(house: House, command: SetFollowUp) -> Outcome[UUID]:
     step = NextStep(command.what, command.due_on, command.due_at, command.for_staff)
     with house.writing("follow_up.set") as unit:
         save = Save.of(house, unit)
-        refuse_wrong_next_step(save, step)
+        says_itself = command.follow_up_id is not None and _says_itself(unit, command)
+        refuse_wrong_next_step(save, replace(step, what="told") if says_itself else step)
         if command.person_id is not None:
             unit.row(Person, command.person_id)
             save.refuse_unkept(command.person_id)
@@ -38,6 +41,12 @@ def set_follow_up(house: House, command: SetFollowUp) -> Outcome[UUID]:
                 person_id=command.person_id,
             )
     return Outcome(follow_up_id, unit.changes)
+
+
+def _says_itself(unit: UnitOfWork, command: SetFollowUp) -> bool:
+    """Whether a change without words is of a follow-up whose referral says what is to be done."""
+    assert command.follow_up_id is not None
+    return not command.what.strip() and unit.row(FollowUp, command.follow_up_id)["referral_id"] is not None
 
 
 def end_follow_up(house: House, command: EndFollowUp) -> Outcome[None]:

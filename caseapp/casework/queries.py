@@ -171,6 +171,7 @@ class PersonRow:
     open_needs: int
     next_on: date | None
     next_what: str
+    next_tells: str | None = None  # as `FollowUpRow.tells`
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +321,8 @@ class TimelineRow:
         kind: ``contact``, ``need``, ``referral``, ``consent`` or ``follow_up``.
         row_id: what to open.
         on: local date; ``at`` local time when known.
-        what: code of what happened (channel, step, need kind or answer).
+        what: code of what happened (channel, step, need kind or answer; ``done`` of a follow-up, ``told``
+            of one whose ``detail`` is the service that was told that sharing has ended).
         detail: text to show (note, words, service).
         place, by: code of the place, label of the worker.
     """
@@ -337,7 +339,13 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRow:
-    """A follow-up with how the person may be reached."""
+    """A follow-up with how the person may be reached.
+
+    Attributes:
+        what: as somebody typed it; empty where ``tells`` says it.
+        safe_how: short form of the safe-contact rule, empty when none was agreed.
+        tells: name of the service that is to be told that sharing has ended; None where words were typed.
+    """
 
     follow_up_id: UUID
     person_id: UUID | None
@@ -349,8 +357,9 @@ class FollowUpRow:
     days_late: int
     for_staff: UUID | None
     for_label: str
-    safe_how: str  # short form of the safe-contact rule, empty when none was agreed
+    safe_how: str
     done: bool
+    tells: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands import EndFollowUp, SetFollowUp
 from caseapp.ui.pages.log_contact.saving import MISSING
 from caseapp.ui.pages.today import TodayPage, side
+from caseapp.ui.pages.today.change import ChangeFollowUp
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button
@@ -170,3 +171,35 @@ def test_what_could_not_be_asked_comes_up_again_and_opens_her_ledger(shown: Show
     page.reviews.list.setFocus()
     shown.press(Qt.Key.Key_Down, Qt.Key.Key_Return)
     assert shown.recorder.went == [("person", {"person_id": an_id("Jola"), "consent": ("health", None)})]
+
+
+class Translated(QTranslator):
+    """A little Spanish."""
+
+    def translate(self, _context: str, source: str, *_more: object) -> str:
+        return "Diga a {service} que ya no se comparte" if source.startswith("Tell {service}") else source
+
+
+def test_what_follows_from_a_referral_is_said_in_the_language_of_the_window(
+    shown: Shown, world: World, qapp: QApplication
+) -> None:
+    words = Translated()
+    qapp.installTranslator(words)
+    try:
+        world.follow_ups = [replace(world.follow_ups[0], what="", tells="Harbour Clinic")]
+        page = shown.page(TodayPage)
+        row = page.follow_ups.list.rows.row(1)
+        assert "Diga a Harbour Clinic que ya no se comparte" in {row.detail, row.second}
+        change = ChangeFollowUp(page.context, shown.window, world.follow_ups[0], ())
+        change.open_over()
+        assert change.what.text() == "Diga a Harbour Clinic que ya no se comparte"
+        change._save()
+        change.what.setText("Escribir a Harbour")
+        change._save()
+        shown.settle()
+        assert [command.what for command in world.done if isinstance(command, SetFollowUp)] == [
+            "",
+            "Escribir a Harbour",
+        ]
+    finally:
+        qapp.removeTranslator(words)

@@ -223,7 +223,7 @@ def test_withdrawing_a_share_stops_it_and_tells_the_service(world: World) -> Non
     done = world.consent(person, Purpose.SHARE, Answer.WITHDRAWN, subject=referred)
     (follow_up,) = world.rows(t.FollowUp)
     assert follow_up.due_on == date(2026, 11, 9)  # from a Friday to the next Monday
-    assert "Harbour Clinic" in follow_up.what
+    assert (follow_up.what, follow_up.referral_id) == ("", referred)
     assert follow_up.for_staff == world.house.staff_id
     assert any("can’t be called back" in line for line in english(done))
     assert any("pauses" in line for line in english(done))

@@ -14,6 +14,7 @@ from caseapp.casework.reading.rows import (
     in_order,
     last_seen,
     pieces,
+    told,
 )
 from caseapp.domain.contact import Reached
 from caseapp.storage.plain_words import normalised
@@ -95,6 +96,7 @@ def people_rows(house: House, query: queries.PeopleRows) -> tuple[queries.Person
                     open_needs.label("open_needs"),
                     FollowUp.due_on,
                     FollowUp.what,
+                    told(),
                 )
                 .outerjoin(FollowUp, FollowUp.key == next_key)
                 .where(Person.key.in_(piece))
@@ -111,5 +113,6 @@ def people_rows(house: House, query: queries.PeopleRows) -> tuple[queries.Person
                     open_needs=row.open_needs,
                     next_on=row.due_on,
                     next_what=row.what or "",
+                    next_tells=row.tells,
                 )
     return in_order(query.keys, found)

@@ -6,14 +6,24 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, SQLColumnExpression, exists, select
+from sqlalchemy import Label, Row, ScalarSelect, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from caseapp.domain.contact import Reached
 from caseapp.domain.need import NeedState
 from caseapp.domain.person import MeansKind, SafeContact
-from caseapp.storage.tables import Contact, ContactMeans, ContactPerson, FollowUp, Need, Person, Staff
+from caseapp.storage.tables import (
+    Contact,
+    ContactMeans,
+    ContactPerson,
+    FollowUp,
+    Need,
+    Person,
+    Referral,
+    Service,
+    Staff,
+)
 
 T = TypeVar("T")
 
@@ -129,6 +139,18 @@ def has_open_need(person_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
 def has_next_step(person_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     """Whether a person has a follow-up that is not done."""
     return exists().where(FollowUp.person_id == person_id, FollowUp.done_on.is_(None))
+
+
+def told() -> Label[str | None]:
+    """The service that a follow-up says to tell, as the column ``tells``; NULL where words were typed."""
+    service = (
+        select(func.coalesce(Service.name, ""))
+        .select_from(Referral)
+        .outerjoin(Service, Service.id == Referral.service_id)
+        .where(FollowUp.what == "", Referral.id == FollowUp.referral_id)
+        .scalar_subquery()
+    )
+    return service.label("tells")
 
 
 def local_clock(utc: datetime, offset_minutes: int) -> datetime:

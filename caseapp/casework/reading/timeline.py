@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caseapp.casework import queries
-from caseapp.casework.reading.rows import local_clock, staff_labels
+from caseapp.casework.reading.rows import local_clock, staff_labels, told
 from caseapp.storage.tables import (
     Consent,
     Contact,
@@ -31,7 +31,7 @@ def timeline_of(session: Session, person_id: UUID) -> tuple[queries.TimelineRow,
 
     Returns:
         Newest first. ``what`` of a contact is its channel, of a need its kind, of a referral the step, of a
-        consent the answer (its purpose stands in ``detail``), of a follow-up ``done``.
+        consent the answer (its purpose stands in ``detail``), of a follow-up ``done`` or ``told``.
     """
     labels = staff_labels(session)
     rows = [
@@ -136,12 +136,12 @@ def _consents(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Ite
 
 def _follow_ups(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[queries.TimelineRow]:
     rows = session.execute(
-        select(FollowUp.id, FollowUp.done_on, FollowUp.what, FollowUp.created_by)
+        select(FollowUp.id, FollowUp.done_on, FollowUp.what, FollowUp.created_by, told())
         .where(FollowUp.person_id == person_id, FollowUp.done_on.is_not(None))
         .order_by(FollowUp.done_on.desc(), FollowUp.key.desc())
         .limit(MOST)
     )
     for row in rows:
-        yield queries.TimelineRow(
-            "follow_up", row.id, row.done_on, None, "done", row.what, "", labels.get(row.created_by, "")
-        )
+        what, detail = ("done", row.what) if row.tells is None else ("told", row.tells)
+        by = labels.get(row.created_by, "")
+        yield queries.TimelineRow("follow_up", row.id, row.done_on, None, what, detail, "", by)

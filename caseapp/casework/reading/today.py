@@ -17,6 +17,7 @@ from caseapp.casework.reading.rows import (
     SOON_DAYS,
     short_rules,
     staff_labels,
+    told,
 )
 from caseapp.domain.referral import Step
 from caseapp.storage.tables import (
@@ -99,6 +100,7 @@ def follow_up_rows(
             FollowUp.done_on,
             Person.alias,
             Person.code,
+            told(),
         )
         .outerjoin(Person, Person.id == FollowUp.person_id)
         .where(*which)
@@ -119,6 +121,7 @@ def follow_up_rows(
             for_label=labels.get(row.for_staff, ""),
             safe_how=rules.get(row.person_id, ""),
             done=row.done_on is not None,
+            tells=row.tells,
         )
         for row in rows
     )

@@ -42,7 +42,11 @@ class NeedReason(Identified, Written, Base):
 
 
 class FollowUp(Keyed, Written, Base):
-    """What, for whom, when, who."""
+    """What, for whom, when, who.
+
+    ``what`` is empty where ``referral_id`` says it: sharing has ended, and the service is to be told so and
+    asked to delete what it has. A sentence would be of one language.
+    """
 
     __tablename__ = "follow_ups"
     __table_args__ = (Index("ix_follow_ups_open", "done_on", "due_on"), KEYED)

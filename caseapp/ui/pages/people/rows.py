@@ -4,6 +4,7 @@ import datetime as dt
 
 from caseapp.casework.queries import PersonRow
 from caseapp.domain.taxonomy import ListName
+from caseapp.ui.pages.follow_up_words import to_do
 from caseapp.ui.pages.naming import Labels, age_words
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.widgets.rows import RowChip
@@ -54,5 +55,5 @@ def _next_cell(row: PersonRow, today: dt.date) -> Cell:
     if row.next_on is None:
         missing = row.open_needs > 0
         return Cell(tr("no next step"), icon="clock", tone="warn") if missing else Cell()
-    words = f"{near_day(row.next_on, today)}  {row.next_what}".strip()
+    words = f"{near_day(row.next_on, today)}  {to_do(row.next_what, row.next_tells)}".strip()
     return Cell(words, private=True)

@@ -14,6 +14,7 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import short_day
 from caseapp.ui.dialogs.answer import consent_state
 from caseapp.ui.dialogs.consent_words import PURPOSE, purpose_words
+from caseapp.ui.pages.follow_up_words import to_do_of
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.person.needs_panel import RowsPanel
 from caseapp.ui.theme.theme import px
@@ -78,9 +79,9 @@ class ConsentPanel(Panel):
 class WaitingActs:
     """What can be done about something that waits."""
 
-    ask: Callable[[Waiting], None]
-    anonymous: Callable[[Waiting], None]
-    leave_out: Callable[[Waiting], None]
+    ask: Callable[[Waiting], object]
+    anonymous: Callable[[Waiting], object]
+    leave_out: Callable[[Waiting], object]
 
 
 class WaitingPanel(QWidget):
@@ -160,7 +161,9 @@ class FollowUpsPanel(RowsPanel):
             if one.due_at is not None:
                 day = f"{day} {isolated(one.due_at.strftime('%H:%M'))}"
             chip = RowChip(late or day, "warn" if late else "info")
-            rows.append(Row(key=one.follow_up_id, title=one.what, second=one.for_label or "", chips=(chip,)))
+            rows.append(
+                Row(key=one.follow_up_id, title=to_do_of(one), second=one.for_label or "", chips=(chip,))
+            )
         self.show_rows(rows)
 
     def _actions(self, row: Row) -> list[QWidget]:

@@ -12,6 +12,7 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import month_of, short_day
 from caseapp.ui.dialogs.consent_words import PURPOSE, SAID
 from caseapp.ui.dialogs.words import CHILD_BANDS, FOR_WHOM, NEED_STATES, PRESSING, PUT_OFF
+from caseapp.ui.pages.follow_up_words import to_do, to_do_of
 from caseapp.ui.pages.naming import CHANNELS, ENDED_BY, STAGES, STEPS, Labels, age_words, said
 from caseapp.ui.pages.referrals.words import is_late, moment_words
 from caseapp.ui.widgets.rows import RowChip
@@ -48,7 +49,7 @@ def facts_line(view: PersonView, *, quiet: bool) -> list[str]:
     ]
     if view.follow_ups:
         first = view.follow_ups[0]
-        what = dots(first.what) if quiet else first.what
+        what = dots(to_do_of(first)) if quiet else to_do_of(first)
         parts.append(tr("Next: {day}, {what}", day=day_text(first.due_on), what=what))
     return [part for part in parts if part]
 
@@ -123,7 +124,7 @@ def timeline_words(row: TimelineRow, labels: Labels) -> tuple[str, str]:
             purpose = tr(PURPOSE[Purpose(row.detail)])
             return tr("Consent: {answer}.", answer=said(SAID, Answer(row.what)).lower()), purpose
         case _:
-            return tr("Follow-up done."), row.detail
+            return tr("Follow-up done."), to_do("", row.detail) if row.what == "told" else row.detail
 
 
 def _joined(*parts: str) -> str:

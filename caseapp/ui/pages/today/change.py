@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTimeEdit, QWidget
 from caseapp.casework.commands import SetFollowUp
 from caseapp.casework.queries import FollowUpRow, StaffRow
 from caseapp.errors import KnownError
+from caseapp.ui.pages.follow_up_words import to_do_of
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.dialog import Overlay
@@ -35,7 +36,7 @@ class ChangeFollowUp(Overlay):
         self._asker = context.asker(self)
         self._context = context
         self._row = row
-        self.what = QLineEdit(row.what)
+        self.what = QLineEdit(to_do_of(row))
         self.day = DayEdit()
         self.day.set_day(row.due_on)
         self.time = QTimeEdit()
@@ -70,6 +71,8 @@ class ChangeFollowUp(Overlay):
         due_at = None if time == _NO_TIME else time.toPython()
         who = self.who.value()
         row = self._row
+        if row.tells is not None and what == to_do_of(row):
+            what = ""  # not typed: it follows from the referral, in every language
         command = SetFollowUp(
             what,
             self.day.day(),

@@ -10,6 +10,7 @@ from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.contact import Reached
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.words import NOT_NOW
+from caseapp.ui.pages.follow_up_words import to_do_of
 from caseapp.ui.pages.naming import CHANNELS, PURPOSES, REACHED, Labels, said
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.widgets.chips import ChipTone
@@ -41,8 +42,8 @@ def follow_up_row(row: FollowUpRow, today: dt.date, *, two_lines: bool = False) 
         key=row.follow_up_id,
         title=row.alias or tr("For the team"),
         code=row.code,
-        detail="" if two_lines else row.what,
-        second=row.what if two_lines else "",
+        detail="" if two_lines else to_do_of(row),
+        second=to_do_of(row) if two_lines else "",
         end=row.safe_how,
         end_icon="message-circle" if row.safe_how else "",
         lead=due_chip(row, today),
