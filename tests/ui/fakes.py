@@ -74,6 +74,9 @@ class Recorder:
     def log_contact(self, person_id: UUID | None = None, draft_id: UUID | None = None) -> None:
         self.went.append(("log_contact", {"person_id": person_id, "draft_id": draft_id}))
 
+    def go_on_with_dialog(self, draft_id: UUID) -> None:
+        self.went.append(("dialog", {"draft_id": draft_id}))
+
     def back(self) -> None:
         self.went.append(("back", {}))
 

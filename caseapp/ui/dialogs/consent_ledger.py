@@ -260,7 +260,15 @@ class ConsentLedger(Overlay):
     def _choose(self, _key: object) -> None:
         self._answer = None
         self.answer.set_answer(None)
+        row = self.row
+        if row is not None:
+            self.comes_back("ledger", purpose=row.purpose.value, subject=row.subject)
         self._look()
+
+    @property
+    def is_ready(self) -> bool:
+        """The question must be there before its answer."""
+        return bool(self._rows)
 
     def _letter(self, letter: str, _key: object) -> None:
         answer = _BY_LETTER.get(letter)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -17,9 +18,12 @@ from caseapp.ui.widgets.buttons import Button, icon_button
 from caseapp.ui.widgets.chip_group import ChipGroup
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
+from caseapp.ui.widgets.filled import Entry
 from caseapp.ui.widgets.inputs import Choice, Number
 from caseapp.ui.widgets.scroll import Scroll
 from caseapp.ui.words import tr
+
+_CHILDREN: Final = "children"  # their number, among what is filled in
 
 
 def yes_no(name: str) -> Choice:
@@ -73,6 +77,18 @@ class ChildrenEdit(QWidget):
             for column, part in enumerate(rest):
                 self._grid.addWidget(part, number, column)
         self.add.setFocus()
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+    def fill_rows(self, count: int) -> None:
+        """Have as many rows as there are to be filled in."""
+        while len(self._rows) < count:
+            self._new(Child(ChildBand.SCHOOL))
+        while len(self._rows) > count:
+            self._take_out(self._rows[-1])
 
     def children_noted(self) -> tuple[Child, ...]:
         """The children as filled in."""
@@ -220,6 +236,17 @@ class FactsDialog(Overlay):
             mother=mother if isinstance(mother, Mother) else None,
             children=self.household.children_noted(),
         )
+
+    def filled(self) -> list[Entry]:
+        """What is filled in, with the number of children."""
+        return [(_CHILDREN, 0, self.household.count), *super().filled()]
+
+    def put_back(self, entries: Sequence[Sequence[object]]) -> None:
+        """Make the rows of the children before they are filled in."""
+        counts = [value for name, _number, value in entries if name == _CHILDREN]
+        if counts and isinstance(counts[0], int):
+            self.household.fill_rows(counts[0])
+        super().put_back(entries)
 
     def _note(self) -> None:
         facts = self.facts()

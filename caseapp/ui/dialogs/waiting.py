@@ -1,6 +1,7 @@
 """What waits for a consent, outside the record: who, what, how long, and the three ways on for each."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -67,6 +68,7 @@ class WaitingDialog(Overlay):
         self.body.addWidget(self.news)
         self.body.addWidget(scroll, 1)
         self.close_button = self.add_cancel(tr("Close"))
+        self.comes_back("waiting")
         self.open_over(self.close_button)
         self._ask_rows(0)
 
@@ -147,10 +149,17 @@ class WaitingDialog(Overlay):
 
     # --- ask now ------------------------------------------------------------------------------------------
 
-    def _ask(self, number: int, row: WaitingRow) -> None:
+    def _ask(self, number: int, row: WaitingRow) -> ConsentQuestion:
         today = dt.date.today()  # noqa: DTZ011 - the local day
         question = ConsentQuestion(self._context, self._over(), row.purpose, self._who(row), today)
+        question.comes_back("ask", waiting_id=row.waiting_id)
         question.answered.connect(partial(self._answered, number, row))
+        return question
+
+    def reopen(self, act: str, facts: Mapping[str, object]) -> Overlay | None:
+        """Open the question about one of them again."""
+        found = [n for n, row in enumerate(self._rows) if str(row.waiting_id) == facts.get("waiting_id")]
+        return self._ask(found[0], self._rows[found[0]]) if act == "ask" and found else None
 
     def _answered(self, number: int, row: WaitingRow, entry: ConsentEntry) -> None:
         who = self._who(row)

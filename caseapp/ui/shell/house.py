@@ -26,6 +26,7 @@ from caseapp.domain.roles import Role
 from caseapp.errors import BugError, KnownError
 from caseapp.tasks.doors import Opened
 from caseapp.ui.shell.bridge import Bridge
+from caseapp.ui.shell.held_dialogs import HeldDialogs
 from caseapp.ui.shell.navigation import Item, Navigation, foot_label
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.shell.registry import Entry, Searcher
@@ -34,6 +35,7 @@ from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets import tab_order
 from caseapp.ui.widgets.access import announce
+from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.widgets.text import IconLabel, text
@@ -63,6 +65,7 @@ class Place:
         states: what each open page needs to be as it was.
         quiet: whether quiet view was on.
         collapsed: whether the navigation was collapsed.
+        dialog: draft of the dialogs that were half filled in, None where there were none.
     """
 
     stops: tuple[Stop, ...]
@@ -70,6 +73,7 @@ class Place:
     states: Mapping[str, State]
     quiet: bool = False
     collapsed: bool = False
+    dialog: UUID | None = None
 
 
 class House(QWidget):
@@ -118,6 +122,8 @@ class House(QWidget):
             demo=opened.demo,
             extras=extras,
         )
+        self._dialogs = HeldDialogs(self, self.context)
+        self._dialog: UUID | None = None
         casework = opened.role is Role.WORKER
         self.bar.set_casework(casework)
         self._search = search(self.bar.search, self.context) if search is not None and casework else None
@@ -199,6 +205,10 @@ class House(QWidget):
         if self._at < len(self._stops) - 1:
             self._at += 1
             self._arrive(self._stops[self._at])
+
+    def go_on_with_dialog(self, draft_id: UUID) -> None:
+        """Go where a dialog was half filled in, and open it again."""
+        self._dialogs.go_on(draft_id, there=False)
 
     def open_first(self) -> None:
         """Go to the first page of the navigation."""
@@ -295,6 +305,11 @@ class House(QWidget):
         """Ctrl+H."""
         self.set_quiet(not self._quiet)
 
+    def keep_dialogs(self, overlays: Sequence[Overlay]) -> None:
+        """Hand what is typed in dialogs to the vault; called before they are closed and before `leave`."""
+        arguments = self._stops[self._at].arguments if self._at >= 0 else {}
+        self._dialog = self._dialogs.keep(overlays, self.page, arguments)
+
     def leave(self) -> Place:
         """Have every page hand in its unsaved words, and note where the user is.
 
@@ -302,7 +317,8 @@ class House(QWidget):
             What `settle` needs after the next unlock.
         """
         states = {key: dict(page.save_state()) for key, page in self._pages.items()}
-        return Place(tuple(self._stops), self._at, states, self._quiet, self.navigation.is_collapsed)
+        collapsed = self.navigation.is_collapsed
+        return Place(tuple(self._stops), self._at, states, self._quiet, collapsed, self._dialog)
 
     def settle(self, place: Place | None) -> None:
         """Go where the user was, or to the first page.
@@ -324,6 +340,8 @@ class House(QWidget):
                     page.arrive(last.arguments)
                     page.restore_state(state)
         self._arrive(shown, place.states.get(shown.key))
+        if place.dialog is not None:
+            self._dialogs.go_on(place.dialog, there=True)
 
     def step_panel(self, step: int) -> None:
         """F6: put the focus into the next or previous panel of the page, the top bar or the navigation."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -16,6 +16,9 @@ from caseapp.ui.shell.asker import Asker
 from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import theme
+
+if TYPE_CHECKING:
+    from caseapp.ui.widgets.dialog import Overlay
 
 State = Mapping[str, object]
 
@@ -36,6 +39,9 @@ class Navigator(Protocol):
 
     def log_contact(self, person_id: UUID | None = None, draft_id: UUID | None = None) -> None:
         """Go to the contact form: empty, for a person, or with a draft."""
+
+    def go_on_with_dialog(self, draft_id: UUID) -> None:
+        """Go where a dialog was half filled in when a lock closed it, and open it again."""
 
     def back(self) -> None:
         """Go back one page."""
@@ -136,6 +142,26 @@ class Page(QWidget):
 
     def restore_state(self, state: State) -> None:
         """Called after unlock on a new instance, after `arrive`: go back to where the user was."""
+
+    def where(self, arguments: State) -> State:
+        """The arguments that bring somebody to what is shown now, for a dialog that waits in the vault.
+
+        Args:
+            arguments: as of the last `arrive`.
+        """
+        return arguments
+
+    def reopen(self, act: str, facts: State) -> "Overlay | None":  # noqa: ARG002 - for pages with dialogs
+        """Open a dialog again that a lock closed.
+
+        Args:
+            act: as given to `Overlay.comes_back`.
+            facts: the same, by way of JSON: ids are text.
+
+        Returns:
+            The open dialog; None while what it belongs to is not there.
+        """
+        return None
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Quiet view was switched: aliases become codes, note text and need names lines of dots."""

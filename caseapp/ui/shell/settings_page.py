@@ -18,6 +18,7 @@ from caseapp.ui.theme.scale import TEXT_SIZES, Width
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chips import Stepper
+from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.inputs import Choice
 from caseapp.ui.widgets.note import Note
@@ -71,6 +72,12 @@ class SettingsPage(Page):
         """Fold the columns of the lists away."""
         if self.lists is not None:
             self.lists.set_width(width)
+
+    def reopen(self, act: str, facts: State) -> Overlay | None:
+        """Open the dialog about a value of a list again."""
+        if act != "change_term" or self.lists is None:
+            return None
+        return self.lists.reopen(str(facts["list"]), str(facts["code"]))
 
     def start_focus(self) -> QWidget:
         """The first choice, not the first field far below it."""

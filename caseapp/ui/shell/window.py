@@ -288,6 +288,7 @@ class Window(QWidget):
             self.idle.stop()
         self.house = None
         self.unlock.reset()
+        house.keep_dialogs(self.overlays())  # at once done; when covered nobody knows where the caret was
         self.stack.setCurrentWidget(self.unlock)
         self._close_popups()
         self.unlock.repaint()
@@ -417,6 +418,7 @@ class Window(QWidget):
         house = self.house
         if house is None:
             return
+        house.keep_dialogs(self.overlays())
         self._close_popups()
         place = house.leave()
         self._demolish(house)

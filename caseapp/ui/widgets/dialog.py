@@ -1,6 +1,7 @@
 """Dialogs over the covered window, always titled like the window; a full page where the window is narrow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -8,11 +9,27 @@ from PySide6.QtWidgets import QFocusFrame, QFrame, QHBoxLayout, QLabel, QVBoxLay
 
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
-from caseapp.ui.widgets import tab_order
+from caseapp.ui.widgets import filled, tab_order
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button, icon_button
+from caseapp.ui.widgets.filled import Entry
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """How a dialog is opened again after a lock.
+
+    Attributes:
+        act: name of the act on the page.
+        facts: what the act needs.
+        holds: whether the facts are typed words.
+    """
+
+    act: str
+    facts: Mapping[str, object]
+    holds: bool = False
 
 
 class Overlay(QWidget):
@@ -31,6 +48,7 @@ class Overlay(QWidget):
         closed: sent once, with True when the main act was done.
         body: layout between head and foot.
         foot: layout of the buttons; `add_act` and `add_cancel` fill it.
+        way_back: how it is opened again after a lock, None where nothing can be typed.
     """
 
     closed = Signal(bool)
@@ -44,6 +62,8 @@ class Overlay(QWidget):
         self._done = False
         self._act: Button | None = None
         self._behind: list[QWidget] = []
+        self._begun: list[Entry] = []
+        self.way_back: WayBack | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sheet = QFrame(self)
         self.sheet.setProperty("panel", "popup")
@@ -88,6 +108,41 @@ class Overlay(QWidget):
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
+    # --- over a lock --------------------------------------------------------------------------------------
+
+    def comes_back(self, act: str, *, holds: bool = False, **facts: object) -> None:
+        """Say how the page opens this dialog again after a lock.
+
+        Args:
+            act: as `Page.reopen` knows it.
+            holds: whether the facts are typed words that would be lost with the dialog.
+            **facts: values for JSON, and ids; kept in the vault together with what is typed.
+        """
+        self.way_back = WayBack(act, facts, holds)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether everything is shown that what was typed belongs to."""
+        return True
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was filled in since it was opened."""
+        holds = self.way_back is not None and self.way_back.holds
+        return holds or self.filled() != self._begun
+
+    def filled(self) -> list[Entry]:
+        """What is filled in now."""
+        return filled.read(self.sheet)
+
+    def put_back(self, entries: Sequence[Sequence[object]]) -> None:
+        """Fill in what was typed before a lock."""
+        filled.put_back(self.sheet, entries)
+
+    def reopen(self, act: str, facts: Mapping[str, object]) -> "Overlay | None":  # noqa: ARG002 - see `Page.reopen`
+        """Open a dialog that stood over this one; as `Page.reopen`."""
+        return None
+
     def add_cancel(self, words: str = "") -> Button:
         """Add the button that changes nothing."""
         button = Button(words or tr("Cancel"), keys="Esc", size="bar")
@@ -126,6 +181,7 @@ class Overlay(QWidget):
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, self.title.text())
+        self._begun = self.filled()
 
     def _close_off(self) -> None:
         """Alt+letter and screen readers would still reach what is only covered."""

@@ -59,6 +59,8 @@ class PickField(SearchField):
         self._picks = tuple(picks)
         if self._value is not None:
             self.choose(self._value)
+        elif self.text():
+            self.put_words(self.text())
 
     def value(self) -> object:
         """What is chosen, or None."""
@@ -75,6 +77,15 @@ class PickField(SearchField):
         self.setText(pick.words if pick is not None else "")
         self.close_matches()
         return pick is not None
+
+    def put_words(self, words: str) -> None:
+        """Show words as if they were typed; what is called exactly so is chosen."""
+        pick = next((pick for pick in self._picks if pick.words == words), None)
+        if pick is not None:
+            self._took(pick.value)
+        else:
+            self._value = None
+            self.setText(words)
 
     def found(self, words: str) -> list[Pick]:
         """What fits some words: names that begin so, then names that hold them, then their groups."""

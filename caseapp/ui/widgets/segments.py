@@ -78,7 +78,9 @@ class Segments(QFrame):
 
     def button(self) -> QAbstractButton:
         """The part that has the keyboard: the one chosen."""
-        return self._group.checkedButton()
+        button = self._group.checkedButton()
+        assert button is not None  # one always is
+        return button
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Move with the arrow keys, along the reading direction."""

@@ -8,7 +8,7 @@ from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.taxonomy import ListName, Term
 from caseapp.errors import KnownError
 from caseapp.ui.pages.lists.change import ChangeTerm
-from caseapp.ui.pages.naming import LISTS, PURPOSES, Labels, said
+from caseapp.ui.pages.naming import LISTS, PURPOSES, Labels, language, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
@@ -143,10 +143,11 @@ class ListsSection(Panel):
             self.note.hide()
             self._context.messenger.say(tr("Added to the list."))
 
-        command = SetTerm(self._list(), "", label, parent if isinstance(parent, str) else "")
+        above = parent if isinstance(parent, str) else ""
+        command = SetTerm(self._list(), "", label, above, language=language())
         self._asker.do(command, added, self._failed)
 
-    def _change(self, code: object) -> None:
+    def _change(self, code: object) -> ChangeTerm | None:
         name = self._list()
         term = next(
             (each for each in self._labels.terms if each.list_name is name and each.code == code), None
@@ -154,7 +155,18 @@ class ListsSection(Panel):
         if term is not None:
             parent = PARENTS.get(name)
             parents = self._labels.choices(parent) if parent is not None else []
-            ChangeTerm(self._context, self.window(), term, parents).open_over()
+            dialog = ChangeTerm(self._context, self.window(), term, parents)
+            dialog.comes_back("change_term", list=name.value, code=term.code)
+            dialog.open_over()
+            return dialog
+        return None
+
+    def reopen(self, list_name: str, code: str) -> ChangeTerm | None:
+        """Open the dialog about a value again, once the lists are here."""
+        if self._labels.terms:
+            self.choice.choose(ListName(list_name))
+            self._show()
+        return self._change(code)
 
     def _failed(self, error: KnownError) -> None:
         self._refuse(sentence_of(error))

@@ -14,6 +14,7 @@ from caseapp.ui.pages.log_contact.found import how_found
 from caseapp.ui.pages.log_contact.saving import named
 from caseapp.ui.pages.log_contact.state import PersonState
 from caseapp.ui.pages.log_contact.when import now_local
+from caseapp.ui.widgets.dialog import Overlay
 
 if TYPE_CHECKING:
     from caseapp.ui.pages.log_contact.page import LogContactPage
@@ -36,7 +37,7 @@ class Asking(QObject):
         question.ask_wanted.connect(lambda: self.ask(Purpose.KEEP))
         question.without_wanted.connect(self._without)
         question.leave_wanted.connect(self._leave)
-        question.facts_wanted.connect(self._facts)
+        question.facts_wanted.connect(self.facts)
         question.known_wanted.connect(self._known)
 
     def _chosen(self, hit: PersonHit) -> None:
@@ -66,10 +67,11 @@ class Asking(QObject):
     def _known(self, hit: PersonHit) -> None:
         self._page.filling.replace_new(self._page.state.shown, hit.person_id)
 
-    def _facts(self) -> None:
+    def facts(self) -> Overlay | None:
+        """Note more about somebody new."""
         person = self._page.state.shown
         if person.new is None:
-            return
+            return None
         dialog = FactsDialog(self._page.context, self._page.window(), self._page.labels, person.new)
 
         def noted(facts: PersonFacts) -> None:
@@ -79,11 +81,13 @@ class Asking(QObject):
             self._page.touched()
             self._look_for_same(person)
 
+        dialog.comes_back("facts")
         dialog.noted.connect(noted)
+        return dialog
 
     # --- consent ------------------------------------------------------------------------------------------
 
-    def ask(self, purpose: Purpose) -> None:
+    def ask(self, purpose: Purpose) -> Overlay:
         """Ask the person shown, now."""
         page = self._page
         person = page.state.shown
@@ -102,7 +106,9 @@ class Asking(QObject):
             page.show_selected()
             page.touched()
 
+        dialog.comes_back("ask", purpose=purpose.value)
         dialog.answered.connect(answered)
+        return dialog
 
     def _without(self) -> None:
         """Log the contact without her name: she counts as not identified, her needs as numbers."""

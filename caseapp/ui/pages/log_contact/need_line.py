@@ -98,7 +98,7 @@ class NeedLine(QWidget):
     ) -> None:
         super().__init__()
         self.need = need
-        self._column = max(column, px(100))
+        self._whom = max(column, px(100))
         self._title = labels.of(ListName.NEED, need.facts.kind)
         self.name: QLabel = text(self._title, weight=600, wrap=True)
         self.words: QLabel = text(need.facts.words, "caption", tone="text2", wrap=True)
@@ -109,11 +109,11 @@ class NeedLine(QWidget):
         self.chip = self._make_chip(person, day)
         self.remove = icon_button("x", tr("Leave {need} out", need=self._title))
         self.remove.clicked.connect(acts.leave_out)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, px(2), 0, px(2))
-        column.setSpacing(px(2))
-        column.addWidget(self._narrow() if narrow else self._wide())
-        column.addWidget(self.words)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, px(2), 0, px(2))
+        outer.setSpacing(px(2))
+        outer.addWidget(self._narrow() if narrow else self._wide())
+        outer.addWidget(self.words)
         self._person = person
         self._standing: Standing | None = None
         self._why = ""
@@ -127,7 +127,7 @@ class NeedLine(QWidget):
             self._standing = person.standing(need.purpose, day)
             self._add_note("", acts, acts.ask)
         if self.note is not None:
-            column.addWidget(self.note)
+            outer.addWidget(self.note)
 
     def _make_chip(self, person: PersonState, day: date) -> StateChip:
         if self.need.anonymous:
@@ -144,7 +144,7 @@ class NeedLine(QWidget):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
-        self.for_whom.setFixedWidth(self._column)
+        self.for_whom.setFixedWidth(self._whom)
         self.pressing.setFixedWidth(px(84))
         chip = QWidget()
         chip_row = QHBoxLayout(chip)

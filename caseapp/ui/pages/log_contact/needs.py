@@ -23,6 +23,7 @@ from caseapp.ui.pages.naming import Labels
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
+from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.text import ActLabel, line, text
 from caseapp.ui.words import tr
 
@@ -188,11 +189,13 @@ class Needs(QWidget):
 
     # --- adding -------------------------------------------------------------------------------------------
 
-    def add_need(self) -> None:
+    def add_need(self) -> Overlay:
         """Open the need dialog."""
         who = "" if self._person.is_nobody else named(self._person, quiet=self._quiet)
         dialog = NeedDialog(self.window(), self._labels, who, self._person.open_kinds)
+        dialog.comes_back("need")
         dialog.noted.connect(self._noted)
+        return dialog
 
     def _noted(self, facts: NeedFacts) -> None:
         need = NeedItem(facts)
@@ -208,13 +211,15 @@ class Needs(QWidget):
             self.rebuild()
         self.changed.emit()
 
-    def offer_referral(self) -> None:
+    def offer_referral(self) -> Overlay:
         """Open the referral dialog; it begins with the last need."""
         needs = [
             (n.key, n.facts.kind, self._labels.of(ListName.NEED, n.facts.kind)) for n in self._person.needs
         ]
         dialog = ReferralDialog(self._context, self.window(), self._labels, needs, self._day())
+        dialog.comes_back("referral")
         dialog.offered.connect(self._offered)
+        return dialog
 
     def _offered(self, referral: NewReferral, need_key: object, service: str) -> None:
         service_id = referral.service_id

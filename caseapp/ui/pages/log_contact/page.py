@@ -12,6 +12,7 @@ from caseapp.casework import as_json
 from caseapp.casework.commands import ContactLogged, KeepDraft
 from caseapp.casework.queries import Staff, StaffRow
 from caseapp.casework.refusals import NotComplete
+from caseapp.domain.consent import Purpose
 from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import KnownError
 from caseapp.ui.dates import long_day
@@ -33,7 +34,7 @@ from caseapp.ui.pages.naming import Labels
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
-from caseapp.ui.widgets.dialog import confirm
+from caseapp.ui.widgets.dialog import Overlay, confirm
 from caseapp.ui.widgets.draft import DraftIndicator
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.panel import Panel
@@ -232,6 +233,24 @@ class LogContactPage(Page):
                 state["draft_id"] = self.keeper.draft_id
             state |= self.filling.focus_state()
         return state
+
+    def where(self, arguments: State) -> State:  # noqa: ARG002 - as Page's
+        """The draft of this form."""
+        return {} if self._left or is_blank(self.state) else {"draft_id": self.keeper.draft_id}
+
+    def reopen(self, act: str, facts: State) -> Overlay | None:
+        """Open a dialog of the form again, once the form is there."""
+        if self._left or not self.labels.terms:
+            return None
+        match act:
+            case "need":
+                return self.needs.add_need()
+            case "referral":
+                return self.needs.offer_referral()
+            case "facts":
+                return self.asking.facts()
+            case _:
+                return self.asking.ask(Purpose(str(facts["purpose"])))
 
     def restore_state(self, state: State) -> None:
         """Go on where the lock came."""

@@ -18,6 +18,7 @@ from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
+from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.empty import EmptyState
 from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.panel import Panel
@@ -187,7 +188,7 @@ class PeoplePage(Page):
     def _new_from_filter(self) -> None:
         self.make_new(self.filter.text().strip())
 
-    def make_new(self, alias: str = "") -> None:
+    def make_new(self, alias: str = "") -> NewPerson:
         """Open the dialog for someone new.
 
         Args:
@@ -195,7 +196,13 @@ class PeoplePage(Page):
         """
         dialog = NewPerson(self.context, self.window(), self._labels, alias)
         dialog.made.connect(self.context.navigator.open_person)
+        dialog.comes_back("new")
         dialog.open_over(dialog.alias)
+        return dialog
+
+    def reopen(self, act: str, facts: State) -> Overlay | None:  # noqa: ARG002 - as Page's
+        """Open the dialog for someone new again, once the lists are here."""
+        return self.make_new() if act == "new" and self._labels.terms else None
 
     def on_changes(self, changes: Changes) -> None:
         """Names, last contacts, needs and next steps stand in the list."""

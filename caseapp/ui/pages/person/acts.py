@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from caseapp.casework import as_json
 from caseapp.casework.commands import (
     ChangePerson,
     ConsentDone,
@@ -35,6 +36,7 @@ from caseapp.ui.dialogs.person_facts import FactsDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.dialogs.referral_step import StepDialog
 from caseapp.ui.dialogs.settle_waiting import confirm_leave, confirm_without, goes_with_need
+from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.words import sentence_of, tr
 
 if TYPE_CHECKING:
@@ -91,11 +93,11 @@ class PersonActs(QObject):
 
     # --- facts and ways to reach her ----------------------------------------------------------------------
 
-    def edit(self) -> None:
+    def edit(self) -> Overlay | None:
         """Edit what is noted about her."""
         view = self._view
         if view is None:
-            return
+            return None
         dialog = FactsDialog(
             self._page.context,
             self._page.window(),
@@ -104,7 +106,9 @@ class PersonActs(QObject):
             tr("Edit what is noted"),
             tr("Note this"),
         )
+        dialog.comes_back("edit")
         dialog.noted.connect(partial(self._edited, view))
+        return dialog
 
     def _edited(self, view: PersonView, facts: PersonFacts) -> None:
         self._page.asker.do(
@@ -113,28 +117,41 @@ class PersonActs(QObject):
 
     def _refused_facts(self, view: PersonView, facts: PersonFacts, error: KnownError) -> None:
         if isinstance(error, ConsentMissing):
-            self._ask(error.purpose, lambda: self._edited(view, facts))
+            self.ask_for_facts(error.purpose, view, facts)
         else:
             self._page.context.messenger.warn(sentence_of(error))
 
-    def add_means(self) -> None:
-        """Add a way to reach her."""
-        if self._page.person_id is not None:
-            MeansDialog(self._page.context, self._page.window(), self._page.person_id)
+    def ask_for_facts(self, purpose: Purpose, view: PersonView, facts: PersonFacts) -> Overlay:
+        """Ask what facts need; a yes brings them in."""
+        dialog = self._ask(purpose, lambda: self._edited(view, facts))
+        dialog.comes_back("ask_facts", holds=True, purpose=purpose.value, noted=as_json.plain(facts))
+        return dialog
 
-    def change_means(self, row: MeansRow) -> None:
+    def add_means(self) -> Overlay | None:
+        """Add a way to reach her."""
+        return self._means(None)
+
+    def change_means(self, row: MeansRow) -> Overlay | None:
         """Change a way to reach her."""
-        if self._page.person_id is not None:
-            MeansDialog(self._page.context, self._page.window(), self._page.person_id, row)
+        return self._means(row)
+
+    def _means(self, row: MeansRow | None) -> Overlay | None:
+        if self._page.person_id is None:
+            return None
+        dialog = MeansDialog(self._page.context, self._page.window(), self._page.person_id, row)
+        dialog.comes_back("means", means_id=row.means_id if row is not None else None)
+        return dialog
 
     # --- needs and referrals ------------------------------------------------------------------------------
 
-    def add_need(self) -> None:
+    def add_need(self) -> Overlay:
         """Note a need outside a contact."""
         view = self._view
         open_kinds = tuple(row.kind for row in view.needs if row.state.is_open) if view is not None else ()
         dialog = NeedDialog(self._page.window(), self._page.labels, self._name(), open_kinds)
+        dialog.comes_back("need")
         dialog.noted.connect(self._raise)
+        return dialog
 
     def _raise(self, facts: NeedFacts) -> None:
         person_id = self._page.person_id
@@ -145,19 +162,27 @@ class PersonActs(QObject):
 
     def _refused_need(self, facts: NeedFacts, error: KnownError) -> None:
         if isinstance(error, ConsentMissing):
-            self._ask(error.purpose, lambda: self._raise(facts))
+            self.ask_for_need(error.purpose, facts)
         else:
             self._page.context.messenger.warn(sentence_of(error))
 
-    def change_need(self, row: NeedRow) -> None:
-        """Move a need to another state."""
-        NeedStateDialog(self._page.context, self._page.window(), self._page.labels, row)
+    def ask_for_need(self, purpose: Purpose, facts: NeedFacts) -> Overlay:
+        """Ask what a need takes; a yes brings it in."""
+        dialog = self._ask(purpose, lambda: self._raise(facts))
+        dialog.comes_back("ask_need", holds=True, purpose=purpose.value, noted=as_json.plain(facts))
+        return dialog
 
-    def refer(self, need_id: UUID | None) -> None:
+    def change_need(self, row: NeedRow) -> Overlay:
+        """Move a need to another state."""
+        dialog = NeedStateDialog(self._page.context, self._page.window(), self._page.labels, row)
+        dialog.comes_back("need_state", need_id=row.need_id)
+        return dialog
+
+    def refer(self, need_id: UUID | None) -> Overlay | None:
         """Offer a referral."""
         view, labels = self._view, self._page.labels
         if view is None:
-            return
+            return None
         needs = [
             (row.need_id, row.kind, labels.of(ListName.NEED, row.kind))
             for row in view.needs
@@ -166,7 +191,9 @@ class PersonActs(QObject):
         dialog = ReferralDialog(
             self._page.context, self._page.window(), labels, needs, self._page.today, need_id
         )
+        dialog.comes_back("refer", need_id=need_id)
         dialog.offered.connect(self._offered)
+        return dialog
 
     def _offered(self, referral: NewReferral, need_id: object, _service: str) -> None:
         if self._page.person_id is None:
@@ -177,17 +204,27 @@ class PersonActs(QObject):
 
     def _refused_referral(self, referral: NewReferral, need_id: object, error: KnownError) -> None:
         if isinstance(error, ConsentMissing) and error.purpose is not Purpose.SHARE:
-            self._ask(error.purpose, lambda: self._offered(referral, need_id, ""))
+            self.ask_for_referral(error.purpose, referral, need_id)
         else:
             self._page.context.messenger.warn(sentence_of(error))
 
-    def step(self, row: ReferralRow) -> None:
+    def ask_for_referral(self, purpose: Purpose, referral: NewReferral, need_id: object) -> Overlay:
+        """Ask what a referral takes; a yes brings it in."""
+        dialog = self._ask(purpose, lambda: self._offered(referral, need_id, ""))
+        noted = as_json.plain(referral)
+        dialog.comes_back("ask_referral", holds=True, purpose=purpose.value, noted=noted, need_id=need_id)
+        return dialog
+
+    def step(self, row: ReferralRow) -> Overlay:
         """Note the next step of a referral."""
-        StepDialog(self._page.context, self._page.window(), self._page.labels, row).open_over()
+        dialog = StepDialog(self._page.context, self._page.window(), self._page.labels, row)
+        dialog.comes_back("step", referral_id=row.referral_id)
+        dialog.open_over()
+        return dialog
 
     # --- consent ------------------------------------------------------------------------------------------
 
-    def open_ledger(self, question: tuple[Purpose, UUID | None] | None = None) -> None:
+    def open_ledger(self, question: tuple[Purpose, UUID | None] | None = None) -> Overlay | None:
         """Open her consent ledger.
 
         Args:
@@ -195,7 +232,7 @@ class PersonActs(QObject):
         """
         view = self._view
         if view is None:
-            return
+            return None
         name = "" if self._page.quiet else view.facts.alias
         ledger = ConsentLedger(
             self._page.context,
@@ -207,16 +244,18 @@ class PersonActs(QObject):
             question,
         )
         ledger.erased.connect(self._erased)
+        return ledger
 
     def _erased(self) -> None:
         self._page.context.messenger.say(tr("The record is erased. The contacts stay without her."))
         self._page.context.navigator.open_page("people")
 
-    def _ask(self, purpose: Purpose, then: Callable[[], None]) -> None:
+    def _ask(self, purpose: Purpose, then: Callable[[], None]) -> Overlay:
         dialog = ConsentQuestion(
             self._page.context, self._page.window(), purpose, self._name(), self._page.today
         )
         dialog.answered.connect(partial(self._answered, then))
+        return dialog
 
     def _answered(self, then: Callable[[], None], entry: ConsentEntry) -> None:
         if self._page.person_id is None:
@@ -229,9 +268,11 @@ class PersonActs(QObject):
 
     # --- what waits, and next steps -----------------------------------------------------------------------
 
-    def ask_waiting(self, item: Waiting) -> None:
+    def ask_waiting(self, item: Waiting) -> Overlay:
         """Ask now for what waits; a yes brings it into the record."""
-        self._ask(Purpose(item.purpose), self._page.refresh)
+        dialog = self._ask(Purpose(item.purpose), self._page.refresh)
+        dialog.comes_back("ask_waiting", waiting_id=item.waiting_id)
+        return dialog
 
     def note_without(self, item: Waiting) -> None:
         """Count what waits as a number of the month, after asking: it cannot be undone."""

@@ -13,6 +13,7 @@ from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import KnownError
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.person.acts import PersonActs
+from caseapp.ui.pages.person.coming_back import reopen
 from caseapp.ui.pages.person.header import Header
 from caseapp.ui.pages.person.needs_panel import ChildrenPanel, NeedsPanel
 from caseapp.ui.pages.person.safe_band import SafeBand
@@ -23,6 +24,7 @@ from caseapp.ui.pages.person.words import children_line
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px
+from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.scroll import Scroll
 from caseapp.ui.words import mark, sentence_of
 
@@ -148,6 +150,10 @@ class PersonPage(Page):
         """Who is shown; a correction half typed is a draft."""
         self.acts.keep_words()
         return {"person_id": self.person_id} if self.person_id is not None else {}
+
+    def reopen(self, act: str, facts: State) -> Overlay | None:
+        """Open a dialog again that a lock closed."""
+        return reopen(self, act, facts)
 
     def restore_state(self, state: State) -> None:
         """Show her again."""

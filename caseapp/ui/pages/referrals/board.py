@@ -94,7 +94,7 @@ class _StageColumn(QWidget):
         self.list.choose(first)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def find(self, key: object) -> int:
+    def place_of(self, key: object) -> int:
         """The number of a card, shown now if it was among those that are not; -1 if there is none."""
         number = next((n for n, row in enumerate(self._rows) if row.referral_id == key), -1)
         if number >= self._most:
@@ -169,7 +169,7 @@ class Board(QWidget):
             Whether it is on the board.
         """
         for column in self.columns:
-            number = column.find(key)
+            number = column.place_of(key)
             if number >= 0:
                 column.list.choose(number)
                 if focus:

@@ -17,6 +17,7 @@ from caseapp.ui.pages.referrals.words import is_late, line_of, list_columns
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.empty import EmptyState
 from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.inputs import Choice
@@ -217,7 +218,7 @@ class ReferralsPage(Page):
         if step is not None:
             self.record(step)
 
-    def record(self, step: Step | None) -> None:
+    def record(self, step: Step | None) -> Overlay | None:
         """Record the next step of the chosen referral; refused in words where it cannot follow.
 
         Args:
@@ -225,14 +226,25 @@ class ReferralsPage(Page):
         """
         row = self._row()
         if row is None:
-            return
+            return None
         if step is not None and not may_follow([each.step for each in row.steps], step):
             self.context.messenger.say(_refusal(row, step))
-            return
+            return None
         from caseapp.ui.dialogs.referral_step import StepDialog  # noqa: PLC0415 - with the first step only
 
         dialog = StepDialog(self.context, self.window(), self._labels, row, step)
+        dialog.comes_back("step", referral_id=row.referral_id, person_id=row.person_id, step=step)
         dialog.open_over()
+        return dialog
+
+    def reopen(self, act: str, facts: State) -> Overlay | None:
+        """Open the dialog about a step again, once its referral is here."""
+        found = next((row for row in self._rows if str(row.referral_id) == facts.get("referral_id")), None)
+        if act != "step" or found is None or not self._labels.terms:
+            return None
+        self._current = found.referral_id
+        step = facts.get("step")
+        return self.record(Step(step) if isinstance(step, str) else None)
 
     def on_changes(self, changes: Changes) -> None:
         """Referrals, services, names and consents stand on the cards."""

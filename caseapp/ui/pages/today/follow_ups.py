@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from caseapp.casework.commands import EndFollowUp, SetFollowUp
 from caseapp.casework.queries import FollowUpRow, FollowUps, Staff, StaffRow, TodayView
+from caseapp.ui.pages.follow_up_words import to_do_of
 from caseapp.ui.pages.today.change import ChangeFollowUp
 from caseapp.ui.pages.today.rows import due_chip, follow_up_rows
 from caseapp.ui.shell.page import PageContext
@@ -123,7 +124,7 @@ class FollowUpsPanel(Panel):
         names = QFontMetrics(heavy)
         chip = max((metrics.horizontalAdvance(due_chip(row, self._today).words) for row in rows), default=0)
         name = max((names.horizontalAdvance(f"{row.alias} {row.code}") for row in rows), default=0)
-        rest = max((metrics.horizontalAdvance(f"{row.what} {row.safe_how}") for row in rows), default=0)
+        rest = max((metrics.horizontalAdvance(f"{to_do_of(row)} {row.safe_how}") for row in rows), default=0)
         return chip + px(22), name + px(22), rest + px(80)
 
     def _one_line_fits(self, rows: Sequence[FollowUpRow]) -> bool:
@@ -234,5 +235,15 @@ class FollowUpsPanel(Panel):
         self._asker.do(put(day), lambda _id: self._context.messenger.say(words, back))
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _change(self, row: FollowUpRow) -> None:
-        ChangeFollowUp(self._context, self.window(), row, self._staff).open_over()
+    def _change(self, row: FollowUpRow) -> ChangeFollowUp:
+        dialog = ChangeFollowUp(self._context, self.window(), row, self._staff)
+        dialog.comes_back("change", follow_up_id=row.follow_up_id, person_id=row.person_id)
+        dialog.open_over()
+        return dialog
+
+    def reopen(self, follow_up_id: str) -> ChangeFollowUp | None:
+        """Open the dialog about a follow-up again, once it and the staff are here."""
+        row = next((row for key, row in self._rows.items() if str(key) == follow_up_id), None)
+        if row is None and not self._all:
+            self._toggle_all()
+        return self._change(row) if row is not None and self._staff else None

@@ -16,6 +16,7 @@ from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
+from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.empty import EmptyState
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.scroll import Scroll
@@ -111,6 +112,12 @@ class TodayPage(Page):
         self.refresh()
         if arguments.get("waiting"):
             self.drafts.open_waiting()
+
+    def reopen(self, act: str, facts: State) -> Overlay | None:
+        """Open a dialog again that a lock closed."""
+        if act == "change":
+            return self.follow_ups.reopen(str(facts["follow_up_id"]))
+        return self.drafts.reopen_waiting() if act == "waiting" else None
 
     def refresh(self) -> None:
         """Ask again for everything."""

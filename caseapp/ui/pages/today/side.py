@@ -30,6 +30,7 @@ _FORMS = {
     "person": mark("Person"),
     "service": mark("Service"),
     "note": mark("Corrected note"),
+    "dialog": mark("Not finished"),
 }
 _FIELDS = {
     "who": mark("who"),
@@ -134,6 +135,12 @@ class DraftsPanel(Panel):
         """Show what waits for a consent."""
         Labels.load(self._asker, self._open_waiting)
 
+    def reopen_waiting(self) -> WaitingDialog | None:
+        """Open it again after a lock."""
+        if self._dialog is None:
+            self.open_waiting()
+        return self._dialog
+
     def _open_waiting(self, labels: Labels) -> None:
         from caseapp.ui.dialogs.waiting import WaitingDialog  # noqa: PLC0415 - seldom opened
 
@@ -150,6 +157,8 @@ class DraftsPanel(Panel):
     def _go_on(self, draft: DraftRow) -> None:
         if draft.form == "service":
             self._context.navigator.open_page("services", draft_id=draft.draft_id)
+        elif draft.form == "dialog":
+            self._context.navigator.go_on_with_dialog(draft.draft_id)
         elif draft.form == "note":
             self._context.navigator.open_page("contacts", draft_id=draft.draft_id)
         else:
