@@ -22,7 +22,7 @@ from caseapp.casework.house import House
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Month
 from caseapp.domain.requests import Changes, Kind, Outcome
-from caseapp.domain.taxonomy import ListName
+from caseapp.domain.taxonomy import ListName, label_of
 from caseapp.errors import BugError, KnownError
 from caseapp.figures import closing, history
 from caseapp.figures.ledger import Ledger
@@ -294,7 +294,7 @@ def _labels(session: Session) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {name.value: {} for name in ListName}
     for row in rows:
         texts: dict[str, str] = json.loads(row.labels)
-        found[row.list_name][row.code] = texts.get("en") or next(iter(texts.values()), row.code)
+        found[row.list_name][row.code] = label_of(texts, row.code, "en")
     groups = {
         code: label
         for code, label in found[ListName.NEED_GROUP.value].items()

@@ -389,13 +389,17 @@ class EndFollowUp(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class SetTerm(Command[None]):
-    """Add or change a value of a list: label in the language in use, parent, retired."""
+    """Add or change a value of a list: its label in the language in use, its parent, whether it is retired.
+
+    Labels in other languages stay; a language without one shows the English label, or the one there is.
+    """
 
     list_name: ListName
     code: str
     label: str
     parent: str = ""
     retired: bool = False
+    language: str = "en"  # two letters, of the window
 
 
 @dataclass(frozen=True, slots=True)

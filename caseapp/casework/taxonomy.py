@@ -19,13 +19,15 @@ from caseapp.casework.refusals import NotComplete
 from caseapp.domain.consent import Purpose
 from caseapp.domain.need import ForWhom, NeedFacts
 from caseapp.domain.requests import Kind, Outcome
-from caseapp.domain.taxonomy import ListName
+from caseapp.domain.taxonomy import ListName, label_of
+from caseapp.errors import BugError
 from caseapp.storage.tables import TaxonomyTerm
 from caseapp.storage.unit_of_work import UnitOfWork
 
 _LANGUAGE = "en"
 _LABEL_LETTERS = 80
 _PARENTS = {ListName.PLACE: ListName.AREA, ListName.NEED: ListName.NEED_GROUP}
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -144,7 +146,8 @@ def code_for(label: str, taken: Iterable[str]) -> str:
 def set_term(house: House, command: SetTerm) -> Outcome[None]:
     """Add a value to a list, or change its label, parent or whether it is offered.
 
-    An empty code means a new value; its code is made from the label.
+    An empty code means a new value; its code is made from the label. A label that only repeats what the
+    language falls back on, as when a value is retired, is not written into it.
 
     Raises:
         NotComplete: no label, a label that is too long, an unknown parent, a code that is none.
@@ -155,6 +158,8 @@ def set_term(house: House, command: SetTerm) -> Outcome[None]:
         wrong.append("label")
     if command.code and not _CODE.fullmatch(command.code):
         wrong.append("code")
+    if not _LANGUAGE_CODE.fullmatch(command.language):
+        raise BugError("a language has two or three letters")
     with house.writing("list.change") as unit:
         codes = known_codes(house, unit.session)
         parents = _PARENTS.get(command.list_name)
@@ -171,9 +176,11 @@ def set_term(house: House, command: SetTerm) -> Outcome[None]:
             if command.list_name is ListName.NEED and command.parent == "health":
                 purpose = Purpose.HEALTH
             position = 0 if last is None else last + 1
-            _add(unit, command.list_name, code, {_LANGUAGE: label}, position, command.parent, purpose)
+            _add(unit, command.list_name, code, {command.language: label}, position, command.parent, purpose)
         else:
-            labels = {**json.loads(row.labels), _LANGUAGE: label}
+            labels: dict[str, str] = json.loads(row.labels)
+            if label != label_of(labels, code, command.language):
+                labels[command.language] = label
             unit.change(
                 TaxonomyTerm,
                 row.id,

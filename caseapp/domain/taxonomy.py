@@ -1,5 +1,6 @@
 """The lists an organisation chooses from. A code never changes meaning; a value in use is retired."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,20 @@ class ListName(StrEnum):
     SPOT_SERVICE = "spot_service"
     NEED_GROUP = "need_group"
     NEED = "need"  # parent: a need group
+
+
+def label_of(labels: Mapping[str, str], code: str, language: str) -> str:
+    """What a value is called in a language.
+
+    Args:
+        labels: language -> label.
+        code: of the value.
+        language: two letters.
+
+    Returns:
+        In the language; else in English; else as somebody called it in another language; else the code.
+    """
+    return labels.get(language) or labels.get("en") or next(filter(None, labels.values()), code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from caseapp.casework import queries
 from caseapp.casework.house import House
 from caseapp.domain.consent import Purpose
-from caseapp.domain.taxonomy import ListName, Term
+from caseapp.domain.taxonomy import ListName, Term, label_of
 from caseapp.storage.tables import (
     Contact,
     ContactMark,
@@ -42,7 +42,7 @@ def _term(row: TaxonomyTerm, language: str) -> Term:
     return Term(
         list_name=ListName(row.list_name),
         code=row.code,
-        label=labels.get(language) or labels.get("en") or row.code,
+        label=label_of(labels, row.code, language),
         parent=row.parent,
         purpose=Purpose(row.purpose) if row.purpose else None,
         retired=row.retired,

@@ -8,7 +8,7 @@ from caseapp.casework.commands import SetTerm
 from caseapp.casework.queries import TermUse
 from caseapp.domain.taxonomy import Term
 from caseapp.errors import KnownError
-from caseapp.ui.pages.naming import LISTS, said
+from caseapp.ui.pages.naming import LISTS, language, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
@@ -68,11 +68,19 @@ class ChangeTerm(Overlay):
             self.label.text().strip(),
             above if isinstance(above, str) else self._term.parent,
             retired=self.retired.isChecked(),
+            language=language(),
         )
         was = self._term
 
         def back() -> None:
-            before = SetTerm(was.list_name, was.code, was.label, was.parent, retired=was.retired)
+            before = SetTerm(
+                was.list_name,
+                was.code,
+                was.label,
+                was.parent,
+                retired=was.retired,
+                language=command.language,
+            )
             self._context.asker(self._context.bridge).do(before)
 
         def saved(_none: None) -> None:
