@@ -7,7 +7,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.waiting import WaitingDialog
+from caseapp.ui.shell.settings_page import SettingsPage
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets import tab_order
 from tests.ui.real_pages import Notebook, answers_of, notebook, world
@@ -85,3 +87,30 @@ def test_what_search_opened_is_not_opened_again_on_the_way_back(notebook: Notebo
     notebook.settle()
     assert notebook.page.key == "today"
     assert notebook.dialogs() == []
+
+
+@pytest.mark.parametrize(("percent", "columns"), [(100, 4), (200, 2)])
+def test_the_lists_fold_their_columns_away_where_the_text_is_large(
+    qtbot: QtBot,
+    theme: Theme,
+    world: World,
+    percent: int,
+    columns: int,
+    shot: Callable[[QWidget, str], object],
+) -> None:
+    theme.set_text_size(percent)
+    book = Notebook(qtbot, theme, answers_of(world), percent)
+    book.house.open_page("settings")
+    book.settle()
+    page = book.page
+    assert isinstance(page, SettingsPage)
+    assert page.lists is not None
+    page.lists.choice.choose(ListName.NEED)
+    page.lists.choice.activated.emit(0)
+    table = page.lists.table
+    assert [table.isColumnHidden(n) for n in range(4)].count(False) == columns
+    assert sum(table.columnWidth(n) for n in range(4)) <= table.viewport().width()
+    page.lists.label.setFocus()
+    book.settle()
+    shot(book.window, f"lists_{percent}")
+    book.close()

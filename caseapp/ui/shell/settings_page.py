@@ -69,9 +69,9 @@ class SettingsPage(Page):
         outer.addWidget(scroll)
 
     def set_width(self, width: Width) -> None:
-        """Fold the columns of the lists away."""
+        """Fold the columns of the lists away; a panel is never wider than in a page of middle width."""
         if self.lists is not None:
-            self.lists.set_width(width)
+            self.lists.set_width(Width.NARROW if width is Width.NARROW else Width.WIDE)
 
     def reopen(self, act: str, facts: State) -> Overlay | None:
         """Open the dialog about a value of a list again."""
