@@ -232,7 +232,9 @@ def test_escape_without_a_change_leaves_no_draft(app: Shown, house: TestHouse, m
 
 
 @pytest.mark.parametrize("kind", [ContactsPage, PersonPage])
-def test_a_lock_keeps_what_was_typed(app: Shown, house: TestHouse, marisol: UUID, kind: type[Page]) -> None:
+def test_after_a_lock_it_goes_on_where_it_was(
+    app: Shown, house: TestHouse, marisol: UUID, kind: type[Page]
+) -> None:
     contact_id = logged(house, PersonPart(marisol, note="Tea."))
     page = app.page(kind, {"person_id": marisol})
     if isinstance(page, PersonPage):
@@ -243,9 +245,22 @@ def test_a_lock_keeps_what_was_typed(app: Shown, house: TestHouse, marisol: UUID
         app.press(Qt.Key.Key_Space)
     app.settle()
     app.type_over("Half typ")
-    page.save_state()
+    state = page.save_state()
+    assert "Half typ" not in repr(state)
     (draft,) = house.ask(Drafts())
     assert "Half typ" in draft.payload
+    for old in (app.dialog(), page):  # the lock takes all away
+        old.setParent(None)
+        old.deleteLater()
+    again = app.page(kind, {"person_id": marisol})
+    again.restore_state(state)
+    app.settle()
+    dialog = app.dialog()
+    assert dialog.note.toPlainText() == "Half typ"
+    dialog.note.setFocus()
+    app.save()
+    assert noted(house, contact_id)[0] == "Half typ"
+    assert house.ask(Drafts()) == ()
 
 
 def test_without_her_yes_it_is_asked_first(app: Shown, house: TestHouse, marisol: UUID) -> None:

@@ -117,11 +117,15 @@ class NoteDialog(Overlay):
 
     # --- the draft ----------------------------------------------------------------------------------------
 
-    def keep_draft(self) -> None:
-        """Hand what is typed to the vault, if it is not what is saved."""
+    def keep_draft(self) -> UUID | None:
+        """Hand what is typed to the vault, if it is not what is saved.
+
+        Returns:
+            Id of the draft; None where nothing is held.
+        """
         self._keeping.stop()
         if self._ended or (self._draft_id is None and self._now() == self._words_before):
-            return
+            return None
         if self._draft_id is None:
             self._draft_id = uuid4()
         note, words = self._now()
@@ -135,6 +139,7 @@ class NoteDialog(Overlay):
         # The asker of the bridge: the words are kept although the dialog is gone when it is done.
         asker = self._context.asker(self._context.bridge)
         asker.do(KeepDraft(self._draft_id, FORM, text, title=self._title, person_id=self._person_id))
+        return self._draft_id
 
     def _left(self, done: bool) -> None:  # noqa: FBT001 - a slot
         if done:

@@ -270,7 +270,7 @@ class ContactsPage(Page):
 
         def open_it(view: ContactView) -> None:
             person = next((each for each in view.people if each.person_id == person_id), None)
-            if person is not None or person_id is None:
+            if (person is not None or person_id is None) and self._correcting is None:
                 self._found(view)
                 self._correct(view, person, draft)
 
@@ -293,9 +293,8 @@ class ContactsPage(Page):
 
     def save_state(self) -> State:
         """Which filter, which line; a correction half typed is a draft."""
-        if self._correcting is not None:
-            self._correcting.keep_draft()
         return {
+            "draft_id": self._correcting.keep_draft() if self._correcting is not None else None,
             "mine": self.whose.value(),
             "place": self.place.value(),
             "month": self.month.value(),
@@ -312,6 +311,9 @@ class ContactsPage(Page):
             self.place.choose(place)
         self._go_to = state.get("key")
         self._ask()
+        draft = state.get("draft_id")
+        if isinstance(draft, UUID):
+            self.asker.ask(ShowDraft(draft), self._bring_back)
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Aliases become codes, words become dots."""

@@ -19,7 +19,16 @@ from caseapp.casework.commands import (
     SettleWaiting,
     Waiting,
 )
-from caseapp.casework.queries import ContactView, MeansRow, NeedRow, PersonView, ReferralRow, ShowContact
+from caseapp.casework.queries import (
+    ContactView,
+    DraftRow,
+    MeansRow,
+    NeedRow,
+    PersonView,
+    ReferralRow,
+    ShowContact,
+    ShowDraft,
+)
 from caseapp.casework.refusals import ConsentMissing
 from caseapp.domain.consent import ConsentEntry, Purpose
 from caseapp.domain.need import NeedFacts
@@ -31,7 +40,7 @@ from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.means import MeansDialog
 from caseapp.ui.dialogs.need import NeedDialog
 from caseapp.ui.dialogs.need_state import NeedStateDialog
-from caseapp.ui.dialogs.note import NoteDialog
+from caseapp.ui.dialogs.note import NoteDialog, subject_of
 from caseapp.ui.dialogs.person_facts import FactsDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.dialogs.referral_step import StepDialog
@@ -76,20 +85,29 @@ class PersonActs(QObject):
         """Correct what a contact says about her."""
         self._page.asker.ask(ShowContact(contact_id), self._correct)
 
-    def _correct(self, view: ContactView) -> None:
+    def go_on_correcting(self, draft_id: UUID) -> None:
+        """Correct on where a lock came."""
+
+        def found(draft: DraftRow | None) -> None:
+            if draft is not None:
+                contact_id, _person = subject_of(draft.payload)
+                self._page.asker.ask(ShowContact(contact_id), lambda view: self._correct(view, draft))
+
+        self._page.asker.ask(ShowDraft(draft_id), found)
+
+    def _correct(self, view: ContactView, draft: DraftRow | None = None) -> None:
         hers = next((part for part in view.people if part.person_id == self._page.person_id), None)
-        if hers is not None:
+        if hers is not None and self._correcting is None:
             page = self._page
-            self._correcting = NoteDialog(page.context, page.window(), view, hers, self._name())
+            self._correcting = NoteDialog(page.context, page.window(), view, hers, self._name(), draft)
             self._correcting.closed.connect(lambda _done: self._corrected())
 
     def _corrected(self) -> None:
         self._correcting = None
 
-    def keep_words(self) -> None:
-        """Hand in what is typed and not saved, before a lock."""
-        if self._correcting is not None:
-            self._correcting.keep_draft()
+    def keep_words(self) -> UUID | None:
+        """Hand in what is typed and not saved, before a lock; returns the draft it is in."""
+        return self._correcting.keep_draft() if self._correcting is not None else None
 
     # --- facts and ways to reach her ----------------------------------------------------------------------
 

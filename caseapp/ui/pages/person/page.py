@@ -148,16 +148,20 @@ class PersonPage(Page):
 
     def save_state(self) -> State:
         """Who is shown; a correction half typed is a draft."""
-        self.acts.keep_words()
-        return {"person_id": self.person_id} if self.person_id is not None else {}
+        if self.person_id is None:
+            return {}
+        return {"person_id": self.person_id, "note_draft": self.acts.keep_words()}
 
     def reopen(self, act: str, facts: State) -> Overlay | None:
         """Open a dialog again that a lock closed."""
         return reopen(self, act, facts)
 
     def restore_state(self, state: State) -> None:
-        """Show her again."""
+        """Show her again, and go on with a correction that the lock closed."""
         self.arrive(state)
+        draft = state.get("note_draft")
+        if isinstance(draft, UUID):
+            self.acts.go_on_correcting(draft)
 
     def start_focus(self) -> QWidget | None:
         """The first act."""
