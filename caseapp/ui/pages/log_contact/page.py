@@ -74,7 +74,7 @@ class LogContactPage(Page):
         self.going_well = GoingWell()
         self.topics = Topics()
         self.supplies = Supplies()
-        self.more = More()
+        self.more = More(self.asker)
         self.needs = Needs(self.context, self._day)
         self.note = NoteSection()
         self.next_step = NextStepSection(lambda: now_local().date())

@@ -73,6 +73,7 @@ def is_blank(state: FormState) -> bool:
         or state.topics
         or state.supplies
         or state.spot_services
+        or state.violence_spoken is not None
         or state.loose.said_something
     )
 
@@ -108,6 +109,7 @@ def command_of(state: FormState, draft_id: UUID) -> LogContact:
         topics=state.topics,
         supplies=state.supplies,
         spot_services=state.spot_services,
+        violence_spoken=state.violence_spoken,
         note="" if state.people else state.loose.note.strip(),
         draft_id=draft_id,
     )

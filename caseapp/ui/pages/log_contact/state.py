@@ -187,6 +187,7 @@ class FormState:
     topics: tuple[str, ...] = ()
     supplies: tuple[tuple[str, int], ...] = ()
     spot_services: tuple[str, ...] = ()
+    violence_spoken: bool | None = None
     people: tuple[PersonState, ...] = ()
     unidentified: int = 0
     loose: PersonState = field(default_factory=PersonState)

@@ -3,15 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.queries import StaffRow
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.taxonomy import ListName
+from caseapp.ui.dialogs.consent_question import LimitsNote
+from caseapp.ui.dialogs.person_facts import yes_no
 from caseapp.ui.pages.log_contact.state import FormState
 from caseapp.ui.pages.naming import CHANNELS, REACHED, Labels, said
+from caseapp.ui.shell.asker import Asker
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chip_group import ChipGroup
@@ -142,7 +145,11 @@ class When(QWidget):
 
 
 class More(QWidget):
-    """Setting, reached or not, who was along, what was done on the spot: folded until wanted.
+    """Setting, reached or not, who was along, what was done on the spot, violence: folded until wanted.
+
+    Args:
+        asker: of the page.
+        parent: owner.
 
     Attributes:
         changed: sent when the user changed something.
@@ -150,7 +157,7 @@ class More(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, asker: Asker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = FormState()
         self._labels = Labels()
@@ -163,6 +170,9 @@ class More(QWidget):
             self.reached.add(reached, said(REACHED, reached))
         self.companions = ChipGroup(tr("With me"))
         self.spot = ChipGroup(tr("Done on the spot"))
+        self.violence = yes_no(tr("Violence spoken of?"))
+        self.limits = LimitsNote(asker)
+        self.limits.hide()
         self.body = QWidget()
         grid = QGridLayout(self.body)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -172,6 +182,8 @@ class More(QWidget):
         grid.addWidget(Field(tr("Rea&ched?"), self.reached), 0, 1)
         grid.addWidget(Field(tr("With me"), self.companions), 1, 0, 1, 2)
         grid.addWidget(Field(tr("Done on the spot"), self.spot), 2, 0, 1, 2)
+        grid.addWidget(self.limits, 3, 0, 1, 2)
+        grid.addWidget(Field(tr("&Violence spoken of?"), self.violence), 4, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
@@ -182,6 +194,8 @@ class More(QWidget):
         self.reached.currentIndexChanged.connect(self._changed)
         self.companions.changed.connect(self._changed)
         self.spot.changed.connect(self._changed)
+        self.violence.currentIndexChanged.connect(self._changed)
+        self.violence.installEventFilter(self)
 
     def toggle(self) -> None:
         """Fold or unfold."""
@@ -191,6 +205,12 @@ class More(QWidget):
         self._summarise()
         if not folded:
             self.setting.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The limits of confidentiality are there to read aloud before violence is asked."""
+        if watched is self.violence and event.type() is QEvent.Type.FocusIn:
+            self.limits.show()
+        return super().eventFilter(watched, event)
 
     def set_labels(self, labels: Labels) -> None:
         """Offer the organisation's own settings and services on the spot."""
@@ -219,6 +239,8 @@ class More(QWidget):
         self.reached.choose(state.reached)
         self.companions.choose({str(one) for one in state.companions})
         self.spot.choose(state.spot_services)
+        self.violence.choose(state.violence_spoken)
+        self.limits.hide()
         self._state = state
         self._summarise()
 
@@ -228,6 +250,8 @@ class More(QWidget):
         self._state.reached = reached if isinstance(reached, Reached) else Reached.YES
         self._state.companions = tuple(UUID(code) for code in self.companions.codes())
         self._state.spot_services = self.spot.codes()
+        violence = self.violence.value()
+        self._state.violence_spoken = violence if isinstance(violence, bool) else None
         self._summarise()
         self.changed.emit()
 
@@ -243,6 +267,8 @@ class More(QWidget):
             parts.append(tr("with {names}", names=", ".join(names)))
         if state.spot_services:
             parts.append(self._labels.several(ListName.SPOT_SERVICE, state.spot_services))
+        if state.violence_spoken is not None:
+            parts.append(tr("violence spoken of") if state.violence_spoken else tr("no violence spoken of"))
         folded = not self.body.isVisibleTo(self)
-        words = " · ".join(parts) or tr("setting, reached or not, with me, done on the spot")
+        words = " · ".join(parts) or tr("setting, reached or not, with me, done on the spot, violence")
         self.button.set_detail(words if folded else "")
