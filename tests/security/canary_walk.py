@@ -23,6 +23,7 @@ from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.means import MeansDialog
 from caseapp.ui.dialogs.need import NeedDialog
 from caseapp.ui.dialogs.need_state import NeedStateDialog
+from caseapp.ui.dialogs.note import NoteDialog
 from caseapp.ui.dialogs.person_facts import FactsDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.dialogs.referral_step import StepDialog
@@ -185,6 +186,10 @@ class Walk:
         dialog = hand.dialog(NeedDialog)
         hand.fill(dialog, "need on the page")
         dialog.kind.choose("housing")
+        hand.act()
+        met = next(row for row in page.view.timeline if row.kind == "contact")
+        page.acts.correct_note(met.row_id)
+        hand.fill(hand.dialog(NoteDialog))
         hand.act()
         self._steps(page, hit.person_id)
         self._ledger(page)
