@@ -5,7 +5,6 @@ what does not, and what was not checked. Exit status 0: all that was checked hol
 """
 
 import csv
-import hashlib
 import io
 import itertools
 import json
@@ -15,18 +14,19 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 FILES = ("basis.csv", "datapackage.json", "figures.csv", "proof.json", "signature")
-MOST_BYTES = 20_000_000  # per file; a month takes a few hundred thousand
-MOST = 100_000  # cells of all measures; the program itself stops at 5,000 for each
-MOST_NAMED = 20  # failures of one kind
-BASE, WIDTH = 5, 7
+MOST_BYTES, MOST = 20_000_000, 100_000  # per file; cells of all measures (5,000 for each, says the program)
+BASE, WIDTH, MOST_NAMED = 5, 7, 20  # MOST_NAMED: failures of one kind
 OK, FAILED, UNCHECKED = "ok", "FAILED", "not checked"
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, csv.Error)
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
-CHECKS = ("papers", "structure", "sums", "relations")
+TAGS = {"measure": "#indicator+code", "period": "#date+month", "area": "#loc+area+code"}
+TAGS |= {"age": "#population+age", "label": "#indicator+name", "value": "#indicator+value+num"}
+TAGS |= {"year_to_date": "#indicator+value+year_to_date+num"}  # of other columns: #indicator+ and the name
 Cell = tuple[str, ...]  # measure, then a code for each of its dimensions
 
 
@@ -42,11 +42,6 @@ class MistakeError(ValueError):
     """Something that keeps a file from being read as part of a release, in words."""
 
 
-def sha256(data: bytes) -> str:
-    """SHA-256, hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def cells(measure: dict[str, Any], shown: Iterable[str] | None = None) -> Iterator[Cell]:
     """The cells of a published table that shows these dimensions; or of the basis, which shows them all."""
     choices = []
@@ -60,8 +55,8 @@ class Release:
     """One release: its files by name, its proof, its tables. Only what has the right form can become one."""
 
     def __init__(self, name: str, files: dict[str, bytes]) -> None:
-        self.name, self.files = name, files
-        self.proof = json.loads(files["proof.json"])
+        self.name, self.files, self.proof = name, files, json.loads(files["proof.json"])
+        self.previous, self.own_key = self.proof["previous"], self.proof["key_fingerprint"]
         self.period, self.rules = str(self.proof["period"]), self.proof["specification"]["relations"]
         self.measures = {each["id"]: each for each in self.proof["specification"]["measures"]}
         named = f"{self.proof['format']} {self.period}"
@@ -71,26 +66,36 @@ class Release:
         size = sum(math.prod(len(one["values"]) + 1 for one in each["dimensions"]) for each in every)
         if size > MOST or sum(len(each["shapes"]) for each in every) + len(self.rules) > 200:
             raise MistakeError("proof.json: too many cells, tables or relations")
+        texts = ((name, io.StringIO(files[name].decode(), newline="")) for name in FILES[:3:2])
+        self.lines = {name: [*map(tuple, csv.reader(text, strict=True))] for name, text in texts}
         self.figures, self.basis = self.table("figures.csv", "value"), self.table("basis.csv", "value")
         self.year_to_date = self.table("figures.csv", "year_to_date")
-        lines = [f"{name} {sha256(files[name])}" for name in FILES if name != "signature"]
-        self.digest = sha256("\n".join(["caseapp release 1", self.period, *lines]).encode())
+        lines = [f"{name} {sha256(files[name]).hexdigest()}" for name in FILES if name != "signature"]
+        self.digest = sha256("\n".join(["caseapp release 1", self.period, *lines]).encode()).hexdigest()
 
     def table(self, file: str, column: str) -> dict[Cell, int]:
         """One column of numbers, by measure and codes."""
         numbers: dict[Cell, int] = {}
-        lines = csv.reader(io.StringIO(self.files[file].decode("utf-8"), newline=""), strict=True)
-        header = next(lines, [])
-        for line in (each for each in lines if not each[0].startswith("#")):
-            row = dict(zip(header, line, strict=True))
-            dimensions = self.measures[row["measure"]]["dimensions"]
-            cell = (row["measure"], *(row[each["id"]] for each in dimensions))
-            whole = re.fullmatch(r"[0-9]{1,9}", row[column])
+        header, *lines = self.lines[file]
+        for row in (dict(zip(header, each, strict=True)) for each in lines if not each[0].startswith("#")):
+            own = self.measures[row["measure"]]["dimensions"]
+            cell = (row["measure"], *(row[each["id"]] for each in own))
+            whole = re.fullmatch(r"0|5|[1-9][0-9]{0,7}[05]", row[column])
             if cell in numbers or row["period"] != self.period or whole is None:
-                problem = "is there twice, of another month, or no whole number"
+                problem = f"is there twice, of another month, or {row[column][:20]} is no multiple of {BASE}"
                 raise MistakeError(f"{file}: the row {' '.join(cell)[:100]} {problem}")
             numbers[cell] = int(row[column])
         return numbers
+
+    def texts(self, cell: Cell) -> dict[str, str]:
+        """What stands beside the numbers of a cell."""
+        measure, words = self.measures[cell[0]], list[str]()
+        row = {"measure": cell[0], "period": self.period, "unit": measure["unit"]}
+        for each, code in zip(measure["dimensions"], cell[1:], strict=True):
+            row[each["id"]] = code
+            names = dict(zip(each["values"], each["words"], strict=True)) | {"any": each["any_words"]}
+            words += [names[code]] if code != "all" else []
+        return row | {"label": measure["title"] + ": " * bool(words) + ", ".join(words)}
 
     def total(self, cell: Cell) -> int:
         """The sum of the basis cells behind a cell."""
@@ -102,15 +107,15 @@ class Release:
         """Digests, method and specification are what they say."""
         signed, proof = json.loads(self.files["signature"]), self.proof
         for name in FILES[:-1]:
-            if signed["files"].get(name) != sha256(self.files[name]):
+            if signed["files"].get(name) != sha256(self.files[name]).hexdigest():
                 yield f"{name} is not the file that was signed"
         if signed["digest"] != self.digest:
             yield "the signature is of another content"
         for resource in json.loads(self.files["datapackage.json"])["resources"]:
-            if resource["hash"] != "sha256:" + sha256(self.files[resource["path"]]):
+            if resource["hash"] != "sha256:" + sha256(self.files[resource["path"]]).hexdigest():
                 yield f"{resource['path']} is not the file that datapackage.json describes"
         text = json.dumps(proof["specification"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        if sha256(text.encode()) != proof["specification_digest"]:
+        if sha256(text.encode()).hexdigest() != proof["specification_digest"]:
             yield "the specification in proof.json was changed"
         if (proof["policy"]["base"], proof["policy"]["width"]) != (BASE, WIDTH):
             yield "it was rounded by a method this program does not know"
@@ -118,18 +123,23 @@ class Release:
             yield f"it is named {named[0]}, but holds {self.period}"
 
     def structure(self) -> Iterator[str]:
-        """Every row that must be there is there and no other; every number is a multiple of 5."""
-        figures, basis = set[Cell](), set[Cell]()
-        for each in self.measures.values():
-            basis.update(cells(each))
-            figures.update(cell for shape in each["shapes"] for cell in cells(each, shape))
-        for file, wanted, numbers in ("figures.csv", figures, self.figures), ("basis.csv", basis, self.basis):
-            for cell in sorted(wanted ^ set(numbers)):
-                problem = "is missing" if cell in wanted else "does not belong there"
-                yield f"{file}: the row {' '.join(cell)} {problem}"
-            for cell, number in numbers.items():
-                if number % BASE:
-                    yield f"{file}: {' '.join(cell)} is {number}, no multiple of {BASE}"
+        """Every row that must be there is there, in its order, and no other; each number a multiple of 5."""
+        every, head = self.measures.values(), ["measure", "period", "unit", "label", "value", "year_to_date"]
+        head[3:3] = dict.fromkeys(one["id"] for each in every for one in each["dimensions"])
+        tags = tuple(TAGS.get(each, f"#indicator+{each.replace('_', '')}") for each in head)
+        plain = tuple(each for each in head if each not in {"unit", "label", "year_to_date"})
+        basis = [cell for each in every for cell in cells(each)]
+        figures = [cell for each in every for shape in each["shapes"] for cell in cells(each, shape)]
+        for file, top, wanted in ("figures.csv", [(*head,), tags], figures), ("basis.csv", [plain], basis):
+            names = [each for each in top[0] if each not in {"value", "year_to_date"}]
+            texts = map(self.texts, dict.fromkeys(wanted))
+            right = [*top, *(tuple(row.get(each, "") for each in names) for row in texts)]
+            lines = [*self.lines[file]]
+            lines[len(top) :] = [each[: len(names)] for each in lines[len(top) :]]  # without their numbers
+            moved = {row for row, place in zip(lines, right, strict=False) if row != place}
+            for row in sorted({*right} ^ {*lines} or moved):
+                problem = "is missing, or not in its place" if row in right else "does not belong there"
+                yield f"{file}: the row {' '.join(filter(None, row))[:200]} {problem}"
 
     def sums(self) -> Iterator[str]:
         """Every figure is the sum of its cells, wherever it is shown."""
@@ -139,9 +149,8 @@ class Release:
 
     def relations(self) -> Iterator[str]:
         """What everybody knows of the true numbers holds for the shown ones too."""
-        for relation in self.rules:
-            if not all(self.keeps(relation)):
-                yield f'"{relation["sentence"]}" does not hold'
+        broken = (each for each in self.rules if not all(self.keeps(each)))
+        yield from (f'"{each["sentence"]}" does not hold' for each in broken)
 
     def keeps(self, relation: dict[str, str]) -> Iterator[bool]:
         """Whether each cell keeps a relation; the three kinds are said in the sentences of proof.json."""
@@ -153,40 +162,34 @@ class Release:
                 codes = dict(zip(own, cell[1:], strict=True))
                 yield self.total(cell) <= self.total((other, *(codes.get(name, "all") for name in theirs)))
             return
-        place = own.index(relation["dimension"])
-        for cell in cells(measure):
-            if cell[place + 1] == "any":
-                parts = self.values(cell, place)
-                if kind == "any":  # each <= any <= sum
-                    yield max(parts) <= self.basis[cell] <= sum(parts)
-                else:  # counted twice here, counted twice over all values of the other dimension
-                    at = own.index(other) + 1
-                    whole = (*cell[:at], "any", *cell[at + 1 :])
-                    surplus = sum(self.values(whole, place)) - self.basis[whole]
-                    yield sum(parts) - self.basis[cell] <= surplus
-
-    def values(self, cell: Cell, place: int) -> list[int]:
-        """The numbers of all values of one dimension beside a cell with "any" there."""
-        values = self.measures[cell[0]]["dimensions"][place]["values"]
-        return [self.basis[(*cell[: place + 1], value, *cell[place + 2 :])] for value in values]
+        place, at = (own.index(each) + 1 for each in (relation["dimension"], other or relation["dimension"]))
+        values = measure["dimensions"][place - 1]["values"]
+        for cell in (each for each in cells(measure) if each[place] == "any"):
+            both = cell, (*cell[:at], "any", *cell[at + 1 :])
+            keys = ([(*each[:place], value, *each[place + 1 :]) for value in values] for each in both)
+            (parts, whole), (here, there) = ([self.basis[key] for key in each] for each in keys), both
+            fits = max(parts) <= self.basis[here] <= sum(parts)  # each <= any <= sum; or, of another kind:
+            # counted twice here, counted twice over all values of the other dimension
+            yield fits if kind == "any" else sum(parts) - self.basis[here] <= sum(whole) - self.basis[there]
 
     def signature(self, key: str) -> Iterator[tuple[str, str]]:
         """Who signed it, held against the fingerprint the reader was given."""
         signed = json.loads(self.files["signature"])
         public, sealed = bytes.fromhex(signed["public_key"]), bytes.fromhex(signed["signature"])
-        own = "-".join(re.findall("....", sha256(public)[:32]))  # worked out, never read: readers compare it
+        own = "-".join(re.findall("....", sha256(public).hexdigest()[:32]))  # worked out, never read
         if not key:
             yield UNCHECKED, f"whether {own} is the organisation's key; ask it"
         given = re.sub(r"[^0-9a-f]", "", key.lower()) == own.replace("-", "") or not key
-        named = given, self.proof["key_fingerprint"] == own, signed["key_fingerprint"] == own
+        named = given, self.own_key == own, signed["key_fingerprint"] == own
         for name in itertools.compress((key, "proof.json names", "it names"), (not each for each in named)):
             yield FAILED, f"of another key than {name}"
         try:
             from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - may be missing
             from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
 
-            text = f"caseapp release 1 {self.digest}".encode()
-            Ed25519PublicKey.from_public_bytes(public).verify(sealed, text)
+            Ed25519PublicKey.from_public_bytes(public).verify(
+                sealed, f"caseapp release 1 {self.digest}".encode()
+            )
             yield OK, f"by the key {own}"
         except ImportError:
             yield UNCHECKED, "signature not checked: install cryptography"
@@ -198,13 +201,18 @@ def read(path: Path) -> dict[str, bytes]:
     """The files of a release, of each no more than MOST_BYTES."""
     files = {}
     try:
-        archive = None if path.is_dir() else zipfile.ZipFile(path)
-        names = archive.namelist() if archive else [each.name for each in path.iterdir()]
+        inside = [*path.iterdir()] if path.is_dir() else []
+        if not all(map(Path.is_file, inside or [path])) or path.stat().st_size > len(FILES) * MOST_BYTES:
+            raise ValueError
+        archive = None if inside else zipfile.ZipFile(path)
+        names = archive.namelist() if archive else [each.name for each in inside]
         for name in set(names) & set(FILES):
             with archive.open(name) if archive else (path / name).open("rb") as file:
                 files[name] = file.read(MOST_BYTES + 1)
     except UNREADABLE as error:
-        raise MistakeError(f"it is damaged or no release ({type(error).__name__})") from error
+        raise MistakeError(
+            f"it is damaged, too large, no plain file or no release ({type(error).__name__})"
+        ) from error
     for name in sorted({*names[:99], *FILES}):
         if name not in FILES or names.count(name) != 1 or len(files[name]) > MOST_BYTES:
             problem = "does not belong there" if name not in FILES else "is too large or there twice"
@@ -214,20 +222,17 @@ def read(path: Path) -> dict[str, bytes]:
 
 def together(releases: list[Release]) -> Iterator[tuple[str, str, str]]:
     """The chain: each release names the one before, and the sums of the year go on from it."""
-    if releases and releases[0].proof["previous"] is not None:
+    if releases and releases[0].previous is not None:
         yield UNCHECKED, releases[0].name, "the release before it was not given"
     elif releases:
         yield from ((FAILED, releases[0].name, each) for each in year_sums(None, releases[0]))
     for before, after in itertools.pairwise(releases):
         year, month = map(int, before.period.split("-"))
         same_year = before.period[:4] == after.period[:4]
-        follows = after.proof["previous"] == before.digest
+        follows = after.previous == before.digest
         adjacent = after.period in {before.period, f"{year + month // 12:04d}-{month % 12 + 1:02d}"}
-        broken = []
-        if adjacent and not follows:
-            broken.append(f"{before.name} is not the release it was published after")
-        if before.proof["key_fingerprint"] != after.proof["key_fingerprint"]:
-            broken.append(f"signed by another key than {before.name}")
+        broken = [f"{before.name} is not the release it was published after"] * (adjacent and not follows)
+        broken += [f"signed by another key than {before.name}"] * (before.own_key != after.own_key)
         if same_year and before.proof["specification_digest"] != after.proof["specification_digest"]:
             broken.append(f"other tables than {before.name} in the same year")
         elif follows:
@@ -241,24 +246,22 @@ def together(releases: list[Release]) -> Iterator[tuple[str, str, str]]:
 
 def year_sums(before: Release | None, after: Release) -> list[str]:
     """Where the sum of the year is not the one of the month before plus this month."""
-    earlier, wrong = before.year_to_date if before else {}, []
-    for cell, month in after.figures.items():
-        if after.year_to_date[cell] != earlier.get(cell, 0) + month:
-            wrong.append(
-                f"figures.csv: {' '.join(cell)}: the sum of the year is not {earlier.get(cell, 0)} + {month}"
-            )
-    return wrong[:MOST_NAMED]
+    earlier = before.year_to_date if before else {}
+    wrong = [
+        cell for cell, n in after.figures.items() if after.year_to_date[cell] != earlier.get(cell, 0) + n
+    ]
+    pairs = ((cell, f"{earlier.get(cell, 0)} + {after.figures[cell]}") for cell in wrong[:MOST_NAMED])
+    return [f"figures.csv: {' '.join(cell)}: the sum of the year is not {sums}" for cell, sums in pairs]
 
 
 def verify(paths: list[Path], key: str = "") -> list[Finding]:
     """Check releases (zips or folders, in any order), each alone and all together; key: a fingerprint."""
-    found: list[Finding] = []
-    releases: list[Release] = []
+    found, releases = list[Finding](), list[Release]()
     for path in paths:
         part = "reading"
         try:
             release = Release(path.name, read(path))
-            for part in CHECKS:
+            for part in ("papers", "structure", "sums", "relations"):
                 problems = list(itertools.islice(getattr(release, part)(), MOST_NAMED))
                 found += [Finding(FAILED, path.name, f"{part}: {each}") for each in problems]
                 found += [] if problems else [Finding(OK, path.name, f"{part}: all as it should be")]
@@ -268,15 +271,11 @@ def verify(paths: list[Path], key: str = "") -> list[Finding]:
         except MALFORMED as error:
             reason = str(error) if isinstance(error, MistakeError) else "it has not the form of a release"
             found.append(Finding(FAILED, path.name, f"{part}: {reason}"))
-    try:
-        releases.sort(key=lambda each: each.period)
-        found += [Finding(state, name, f"chain: {each}") for state, name, each in together(releases)]
-    except MALFORMED:
-        found.append(Finding(FAILED, "all", "chain: the releases have not the same form"))
+    releases.sort(key=lambda each: each.period)
+    found += (Finding(state, name, f"chain: {each}") for state, name, each in together(releases))
     # What stands in a foreign file must not steer the reader's terminal.
-    return [
-        Finding(*("".join(c if c.isprintable() else "?" for c in text) for text in each)) for each in found
-    ]
+    clean = (["".join(c if c.isprintable() else "?" for c in text) for text in each] for each in found)
+    return [Finding(*each) for each in clean]
 
 
 def main(arguments: list[str]) -> int:
@@ -286,8 +285,7 @@ def main(arguments: list[str]) -> int:
     if not paths or any(each.startswith("-") for each in paths) or (at < len(arguments) and not key):
         print(__doc__, file=sys.stderr)  # noqa: T201
         return 2
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+    getattr(sys.stdout, "reconfigure", dict)(errors="replace")
     found = verify([Path(each) for each in paths], key)
     failed = sum(each.state == FAILED for each in found)
     print(*(f"{each.state:>11}  {each.release}: {each.sentence}" for each in found), sep="\n")  # noqa: T201

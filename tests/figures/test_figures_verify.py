@@ -1,4 +1,6 @@
+import hashlib
 import json
+import os
 import random
 import re
 import shutil
@@ -129,7 +131,7 @@ def test_one_changed_digit_is_named(year: Year, tmp_path: Path, name: str, seed:
 
 def test_a_value_that_is_no_multiple_of_5_is_named(year: Year, tmp_path: Path) -> None:
     path = rewritten(year.zips[0], tmp_path, replace_in("basis.csv", b",0\n", b",3\n"), SEED)
-    assert any("is 3, no multiple of 5" in each for each in failures([path]))
+    assert any("3 is no multiple of 5" in each for each in failures([path]))
 
 
 @pytest.mark.parametrize("name", ["figures.csv", "basis.csv"])
@@ -496,3 +498,116 @@ def test_a_foreign_file_does_not_steer_the_terminal(year: Year, tmp_path: Path) 
 def test_nothing_there_is_a_failure(tmp_path: Path) -> None:
     assert failures([tmp_path / "nothing.zip"])
     assert failures([tmp_path])
+
+
+# --- what a release may say, and nothing else -------------------------------------------------------------
+
+
+def insert(name: str, at: int, line: bytes) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        lines = files[name].splitlines(keepends=True)
+        files[name] = b"".join([*lines[:at], line + b"\n", *lines[at:]])
+        described(files)
+
+    return change
+
+
+def described(files: Files) -> None:
+    """Describe the tables anew, as somebody who signs it anew would."""
+    package = json.loads(files["datapackage.json"])
+    for resource in package["resources"]:
+        resource["hash"] = "sha256:" + hashlib.sha256(files[resource["path"]]).hexdigest()
+    files["datapackage.json"] = json.dumps(package).encode()
+
+
+def extra_column(name: str, header: bytes) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        first, *rest = files[name].splitlines()
+        files[name] = b"\n".join([first + b"," + header, *(line + b",37" for line in rest)]) + b"\n"
+        described(files)
+
+    return change
+
+
+def other_words(name: str, old: bytes, new: bytes) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        replace_in(name, old, new)(files)
+        described(files)
+
+    return change
+
+
+def turned_round(files: Files) -> None:
+    *head, one, other = files["basis.csv"].splitlines(keepends=True)
+    files["basis.csv"] = b"".join([*head, other, one])
+    described(files)
+
+
+def in_the_proof(files: Files) -> None:
+    proof = json.loads(files["proof.json"])
+    proof["true_counts"] = {"harbour": 37}
+    files["proof.json"] = json.dumps(proof).encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (extra_column("figures.csv", b"true_value"), "figures.csv: the row measure"),
+        (extra_column("basis.csv", b"true_value"), "basis.csv: the row measure"),
+        (insert("figures.csv", 2, b"# harbour: 37 people"), "figures.csv: the row # harbour: 37 people"),
+        (insert("figures.csv", 2, b"#,,,,,,,,,,,,37"), "figures.csv: the row #"),
+        (insert("basis.csv", 1, b"#measure,37"), "basis.csv: the row #measure"),
+        (insert("basis.csv", 5, b""), "reading: it has not the form of a release"),
+        (
+            other_words("figures.csv", b"#indicator+value+num", b"#indicator+37"),
+            "figures.csv: the row #indicator",
+        ),
+        (
+            other_words("figures.csv", b": The Harbour", b": The Harbour (37)"),
+            "figures.csv: the row people_reached",
+        ),
+        (other_words("figures.csv", b",people,", b",37 people,"), "figures.csv: the row people_reached"),
+        (
+            other_words("basis.csv", b"street,in_person,", b"street,in_person,0"),
+            "basis.csv: the row contacts",
+        ),
+        (
+            other_words("basis.csv", b"contacts,2026-01,,", b"contacts,2026-01,37,"),
+            "basis.csv: the row contacts",
+        ),
+        (turned_round, "is missing, or not in its place"),
+    ],
+)
+def test_nothing_else_is_said_even_by_the_right_key(
+    year: Year, tmp_path: Path, change: Callable[[Files], None], named: str
+) -> None:
+    """Columns, comments, words, the order of rows: each could carry a true number beside a shown one."""
+    found = failures([rewritten(year.zips[0], tmp_path, change, SEED)])
+    assert found
+    assert any(named in each for each in found), found
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_what_is_no_plain_file_is_refused_and_not_waited_for(
+    year: Year, tmp_path: Path, inside: bool
+) -> None:
+    if sys.platform == "win32":
+        pytest.skip("this system has no pipes in folders")
+    path = tmp_path / "figures-2026-01"
+    if inside:
+        with zipfile.ZipFile(year.zips[0]) as archive:
+            archive.extractall(path)
+        (path / "figures.csv").unlink()
+        os.mkfifo(path / "figures.csv")
+    else:
+        os.mkfifo(path)
+    (found,) = failures([path])
+    assert "no plain file" in found
+
+
+def test_a_file_larger_than_any_release_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "figures-2026-01.zip"
+    with path.open("wb") as file:
+        file.truncate(10_000_000_000)
+    (found,) = failures([path])
+    assert "too large" in found
