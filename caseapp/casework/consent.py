@@ -174,7 +174,9 @@ def record_consent(house: House, command: RecordConsent) -> Outcome[ConsentDone]
 def withdrawal_preview(house: House, query: WithdrawalPreview) -> tuple[Effect, ...]:
     """What an answer would lead to, before anything is done."""
     with house.reading() as session:
-        about = About(session, known_codes(house, session), house.today, query.person_id, query.subject)
+        about = About(
+            session, known_codes(house, lambda: session), house.today, query.person_id, query.subject
+        )
         if query.answer in _NO:
             return tuple(one.effect for one in consequences(about, query.purpose))
         if query.answer is not Answer.GIVEN:
@@ -195,4 +197,4 @@ def withdrawal_preview(house: House, query: WithdrawalPreview) -> tuple[Effect, 
 def needed_consent(house: House, query: NeededConsent) -> Purpose | None:
     """Which consent a need asks for."""
     with house.reading() as session:
-        return known_codes(house, session).purpose_of(query.facts)
+        return known_codes(house, lambda: session).purpose_of(query.facts)

@@ -1,5 +1,6 @@
 """What every handler works with: the store, who is signed in, what time it is."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -80,5 +81,22 @@ class House:
     @contextmanager
     def together(self, action: str) -> Iterator[UnitOfWork]:
         """Many commands in one transaction with one audit entry, e.g. an import: all of them or none."""
-        with self.writing(action) as unit:
+        with uncollected(), self.writing(action) as unit:
             yield unit
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the collector of cyclic garbage.
+
+    A save of many gathers rows by the ten thousand, all of which live until it ends: looking through them
+    again and again for what may go took a fifth of the time, and found nothing.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

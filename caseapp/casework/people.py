@@ -185,7 +185,7 @@ def add_person(house: House, command: AddPerson) -> Outcome[UUID]:
 
 
 def _refuse_wrong(house: House, unit: UnitOfWork, facts: PersonFacts) -> None:
-    wrong = wrong_fields(facts, known_codes(house, unit.session))
+    wrong = wrong_fields(facts, known_codes(house, lambda: unit.session))
     if wrong:
         raise NotComplete(wrong)
     if facts.first_contact_on is not None and facts.first_contact_on > house.today:

@@ -57,7 +57,7 @@ class Save:
         """The one Save of a unit of work."""
         save = unit.memo.get("save")
         if not isinstance(save, cls):
-            save = cls(house, unit, known_codes(house, unit.session), Ledger.of(unit), house.today)
+            save = cls(house, unit, known_codes(house, lambda: unit.session), Ledger.of(unit), house.today)
             unit.memo["save"] = save
         return save
 
@@ -84,7 +84,7 @@ class Save:
         here = people_here(self.unit)
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
-            here.update(self.unit.ids(select(Person.id).where(Person.id.in_(some))))
+            here.update(self.unit.peek(select(Person.id).where(Person.id.in_(some))).scalars())
         self.ledger.read_ahead(wanted)
 
     def lacks(self, person_id: UUID, facts: NeedFacts) -> Purpose | None:

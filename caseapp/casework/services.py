@@ -24,7 +24,7 @@ def set_service(house: House, command: SetService) -> Outcome[UUID]:
     """
     facts = command.facts
     with house.writing("service.set") as unit:
-        codes = known_codes(house, unit.session)
+        codes = known_codes(house, lambda: unit.session)
         wrong = [] if facts.name.strip() else ["name"]
         if codes.unknown(ListName.NEED, facts.offers):
             wrong.append("offers")

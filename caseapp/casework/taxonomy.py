@@ -5,7 +5,7 @@ import re
 import secrets
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -57,9 +57,14 @@ class KnownCodes:
         return [code for code in codes if code not in self.codes[list_name]]
 
 
-def known_codes(house: House, session: Session) -> KnownCodes:
-    """The codes of all lists."""
-    return house.store.kept("codes", frozenset({Kind.TAXONOMY}), session, _load)
+def known_codes(house: House, session: Callable[[], Session]) -> KnownCodes:
+    """The codes of all lists.
+
+    Args:
+        house: the open house.
+        session: gives one to read with, asked only when they have to be read.
+    """
+    return house.store.kept("codes", frozenset({Kind.TAXONOMY}), lambda: _load(session()))
 
 
 def _load(session: Session) -> KnownCodes:
@@ -161,7 +166,7 @@ def set_term(house: House, command: SetTerm) -> Outcome[None]:
     if not _LANGUAGE_CODE.fullmatch(command.language):
         raise BugError("a language has two or three letters")
     with house.writing("list.change") as unit:
-        codes = known_codes(house, unit.session)
+        codes = known_codes(house, lambda: unit.session)
         parents = _PARENTS.get(command.list_name)
         if command.parent and (parents is None or codes.unknown(parents, [command.parent])):
             wrong.append("parent")

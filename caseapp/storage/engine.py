@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
@@ -10,6 +11,13 @@ from sqlalchemy.pool import StaticPool
 
 WRITES = "caseapp_writes"
 """Execution option of a connection that is going to write: its transaction takes the write lock at once."""
+
+
+def driver_of(connection: Connection) -> Any:  # noqa: ANN401 - the DB-API connection has no common type
+    """The driver's connection under one of SQLAlchemy, for what is said to it directly."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return driver
 
 
 def make_engine(connect: Callable[[], DBAPIConnection], dbapi: ModuleType) -> Engine:

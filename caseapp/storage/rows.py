@@ -64,6 +64,7 @@ class Shape:
 
     Attributes:
         table: the table.
+        names: the columns a row is given; the local key comes from SQLite.
         defaults: value of every column that may be left out.
         required: columns that must be given.
         written: whether the row says by whom and when.
@@ -75,6 +76,7 @@ class Shape:
     """
 
     table: Table
+    names: frozenset[str]
     defaults: Values
     required: frozenset[str]
     written: bool
@@ -92,9 +94,9 @@ class Shape:
             BugError: a column is unknown or missing.
         """
         row = {**self.defaults, **values}
-        missing = self.required - row.keys()
-        unknown = row.keys() - self.defaults.keys() - self.required
-        if missing or unknown:
+        if row.keys() != self.names:
+            missing = self.required - row.keys()
+            unknown = row.keys() - self.names
             raise BugError(f"{self.table.name}: missing {sorted(missing)}, unknown {sorted(unknown)}")
         return row
 
@@ -113,11 +115,13 @@ def shape_of(model: type[Base]) -> Shape:
             defaults[column.name] = None
     local = bool(table.info.get("local"))
     name = table.name
+    names = frozenset(column.name for column in columns)
     kinds, id_columns = _TOUCHES.get(name, ((), ()))
     return Shape(
         table=table,
+        names=names,
         defaults=defaults,
-        required=frozenset(column.name for column in columns) - defaults.keys(),
+        required=names - defaults.keys(),
         written="created_by" in table.columns,
         has_id="id" in table.columns,
         audited=not local and "id" in table.columns and name not in _NOT_AUDITED_BY_ROW,

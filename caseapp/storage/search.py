@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from caseapp.storage.engine import driver_of
 from caseapp.storage.plain_words import normalised
 from caseapp.storage.rows import model_of, shape_of
 from caseapp.storage.text import SCANNED, entry_of
@@ -150,8 +151,7 @@ def merge_some(connection: Connection) -> bool:
     Returns:
         Whether there may be more to do.
     """
-    driver = connection.connection.driver_connection
-    assert driver is not None
+    driver = driver_of(connection)
     before = driver.total_changes
     connection.exec_driver_sql(
         f"INSERT INTO search_index(search_index, rank) VALUES('merge', {_MERGE_PAGES:d})"

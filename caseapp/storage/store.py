@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import BugError
 from caseapp.storage import migrations, search
-from caseapp.storage.engine import WRITES, make_engine
+from caseapp.storage.engine import WRITES, driver_of, make_engine
 from caseapp.storage.unit_of_work import UnitOfWork
 from caseapp.vault.audit import AuditChain
 from caseapp.vault.head import Head
@@ -42,6 +42,7 @@ class Store:
         write_head: Callable[[Head], None],
     ) -> None:
         self._thread = threading.get_ident()
+        self._driver_error: type[Exception] = dbapi.Error
         self._chain = chain
         self._write_head = write_head
         self._busy = False
@@ -72,6 +73,8 @@ class Store:
             if error.orig is None:
                 raise
             raise known(error.orig) from None
+        except self._driver_error as error:  # of the statements that go to the driver directly
+            raise known(error) from None
         finally:
             self._busy = False
 
@@ -123,17 +126,16 @@ class Store:
         for listener in self.listeners:
             listener(changes)
 
-    def kept(self, name: str, kinds: frozenset[Kind], session: Session, load: Callable[[Session], T]) -> T:
+    def kept(self, name: str, kinds: frozenset[Kind], load: Callable[[], T]) -> T:
         """Something read once and kept until one of the kinds changes, e.g. the lists.
 
         Args:
             name: under which it is kept.
             kinds: a save that touches one of these drops it.
-            session: to read with.
             load: reads it.
         """
         if name not in self._kept:
-            self._kept[name] = (kinds, load(session))
+            self._kept[name] = (kinds, load())
         value: T = self._kept[name][1]
         return value
 
@@ -166,7 +168,7 @@ class Store:
 
     def _driver(self) -> Any:  # noqa: ANN401 - the DB-API connection has no common type
         with self._engine.connect() as connection:
-            return connection.connection.driver_connection
+            return driver_of(connection)
 
     def close(self) -> None:
         """Give the connection back; the store cannot be used afterwards."""

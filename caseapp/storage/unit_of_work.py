@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import KnownError
+from caseapp.storage.engine import driver_of
 from caseapp.storage.rows import Shape, Values, plain, shape_of
+from caseapp.storage.statements import statements_of
 from caseapp.storage.tables import Base, HistoryEntry, SearchEntry
 from caseapp.storage.text import INDEXED, Entry, entry_of
 from caseapp.vault.audit import AuditChain, RowState
@@ -58,6 +60,7 @@ class UnitOfWork:
         self.memo: dict[str, object] = {}
         """What handlers keep for the length of this save."""
         self._connection = connection
+        self._driver = driver_of(connection)
         self._chain = chain
         self._session: Session | None = None
         self._pending: dict[Shape, list[Values]] = {}
@@ -87,11 +90,10 @@ class UnitOfWork:
             GoneError: there is no such row.
         """
         self._flush_if_pending((row_id,))
-        table = shape_of(model).table
-        found = self._connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
+        found = statements_of(shape_of(model).table).row(self._driver, row_id)
         if found is None:
             raise GoneError
-        return dict(found)
+        return found
 
     def ids(self, statement: Select[UUID]) -> list[UUID]:
         """Ids that a statement selects, with what this save wrote so far."""
@@ -191,9 +193,9 @@ class UnitOfWork:
                     earlier=before[name],
                     person_id=before.get("person_id"),
                 )
-        self._connection.execute(update(shape.table).where(shape.table.c.id == row_id), new)
+        statements_of(shape.table).update(self._driver, row_id, new)
         row = {**before, **new}
-        self._digest(shape, row)
+        self._digest(shape, plain(row))
         self._touched(shape, row)
         name = shape.table.name
         if name in INDEXED and entry_of(name, row) != entry_of(name, before):
@@ -253,7 +255,7 @@ class UnitOfWork:
             GoneError: there is no such row.
         """
         shape = shape_of(model)
-        self._digest(shape, self.row(model, row_id))
+        self._digest(shape, plain(self.row(model, row_id)))
 
     def touch(self, kind: Kind, *ids: UUID) -> None:
         """Say that something changed that no row tells."""
@@ -271,7 +273,7 @@ class UnitOfWork:
         entries: list[Values] = []
         for shape in sorted(pending, key=lambda shape: shape.place):
             rows = pending[shape]
-            self._connection.execute(insert(shape.table), rows)
+            statements_of(shape.table).insert(self._driver, rows)
             searched = shape.table.name in INDEXED
             for row in rows:
                 self._digest(shape, row)
@@ -279,7 +281,7 @@ class UnitOfWork:
                 if entry is not None:
                     entries.append(_entry_row(row["id"], entry))
         if entries:
-            self._connection.execute(insert(shape_of(SearchEntry).table), entries)
+            statements_of(shape_of(SearchEntry).table).insert(self._driver, entries)
 
     def _flush_if_pending(self, ids: Iterable[object]) -> None:
         """Write what was gathered if one of these is among it; a bulk save changes mostly older rows."""
@@ -301,9 +303,7 @@ class UnitOfWork:
         head = None
         if audited and self._digests:
             rows: list[RowState] = [(*name, digest) for name, digest in self._digests.items()]
-            driver = self._connection.connection.driver_connection
-            assert driver is not None
-            head = self._chain.append(driver, self.staff_id, action, rows, self.at)
+            head = self._chain.append(self._driver, self.staff_id, action, rows, self.at)
         return self.changes, head
 
     @property
@@ -316,7 +316,7 @@ class UnitOfWork:
     def _digest(self, shape: Shape, row: Mapping[str, Any]) -> None:
         if shape.audited:
             name = shape.table.name
-            self._digests[name, row["id"]] = self._chain.digest(name, row["id"], plain(row))
+            self._digests[name, row["id"]] = self._chain.digest(name, row["id"], row)
 
     def _touched(self, shape: Shape, row: Mapping[str, Any]) -> None:
         self._kinds.update(shape.kinds)
@@ -340,11 +340,12 @@ class UnitOfWork:
 
 def _clean(values: Values) -> Values:
     """Take out what no database takes: halves of letters, and the character that ends a text."""
-    cleaned = dict(values)
-    for name, value in values.items():
-        if isinstance(value, str):
-            cleaned[name] = _NOT_STORED.sub("", value)
-    return cleaned
+    wrong = {
+        name: _NOT_STORED.sub("", value)
+        for name, value in values.items()
+        if isinstance(value, str) and not (value.isascii() and "\0" not in value)
+    }
+    return {**values, **wrong} if wrong else values
 
 
 def _entry_row(row_id: UUID, entry: Entry) -> Values:

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from caseapp.casework.close_month import Closer
 from caseapp.casework.demo.story import Plan
 from caseapp.casework.demo.tell import Teller
-from caseapp.casework.house import House
+from caseapp.casework.house import House, uncollected
 from caseapp.domain.dates import Month
 from caseapp.errors import KnownError
 from caseapp.figures import publishing
 from caseapp.figures.office import Office
 
 _MOST_PEOPLE_A_CONTACT = 2
-_PAGES = 96  # megabytes
+_PAGES = 192  # megabytes
 _FIRST_HOUR = 7  # before it, last night's shift is not over
 
 
@@ -103,7 +103,7 @@ def make_demo(
     assert zone is not None
     total = plan.contacts + 2
     house.store.keep_pages(_PAGES)
-    with Closer(house) as closer:
+    with uncollected(), Closer(house) as closer:
         Teller(
             house,
             plan,

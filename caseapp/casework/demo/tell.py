@@ -1,8 +1,9 @@
 """Writes the story of the invented organisation into a vault, through the commands of the window.
 
-A shift is saved under a clock that stands at the morning after it, so rows, search, history and
+A shift is written under a clock that stands at the morning after it, so rows, search, history and
 audit are what they would be after years of use, and what was written late was late. Months are closed in
-between.
+between. What lies between two closings is one save: with random ids, nearly every page of the indexes is
+encrypted anew in each.
 """
 
 import heapq
@@ -41,8 +42,9 @@ from caseapp.storage.unit_of_work import UnitOfWork
 
 _MORNING = timedelta(hours=6, minutes=30)
 _CLOSING_DAY = 12
-_LEAST_A_SAVE, _SAVES = 60, 24  # contacts in one save; about how many saves a large story takes
+_LEAST_AT_ONCE, _TIMES = 60, 24  # contacts written before it is seen what comes of them; how often that is
 _Act = Callable[[UnitOfWork], None]
+Shift = tuple[date, list[Meeting]]
 
 
 @dataclass
@@ -92,7 +94,7 @@ class Teller:
         self._later: list[tuple[date, int, _Act]] = []
         self._order = count()
         self._written = 0
-        self._a_save = max(_LEAST_A_SAVE, plan.contacts // _SAVES)
+        self._at_once = max(_LEAST_AT_ONCE, plan.contacts // _TIMES)
 
     def tell(self) -> None:
         """Write everything; afterwards the house has its own clock and worker again."""
@@ -101,17 +103,16 @@ class Teller:
         try:
             self._prepare()
             month = self.plan.first_day.replace(day=1)
-            batch: list[tuple[date, list[Meeting]]] = []
+            shifts: list[Shift] = []
             for day, meetings in self.story.days():
-                batch.append((day, meetings))
-                closes = day.day == _CLOSING_DAY and day.replace(day=1) != month
-                if closes or day == self.plan.last_day or sum(len(each) for _, each in batch) >= self._a_save:
-                    self._write(batch)
-                    batch = []
-                if closes:
+                shifts.append((day, meetings))
+                if day.day == _CLOSING_DAY and day.replace(day=1) != month:
+                    self._save(shifts)
+                    shifts = []
                     self._close_month(month)
                     month = day.replace(day=1)
-            self._write([(self.plan.last_day, [])])
+            self._save(shifts)
+            self._save([(self.plan.last_day, [])])
             self._last_closing(month)
         finally:
             self.house.now, self.house.staff_id = real, self._me
@@ -156,26 +157,36 @@ class Teller:
 
     # --- a shift ------------------------------------------------------------------------------------------
 
-    def _write(self, shifts: Sequence[tuple[date, list[Meeting]]]) -> None:
-        """Write some shifts in one save, each under its own clock and by its own workers."""
+    def _save(self, shifts: Sequence[Shift]) -> None:
+        """Save some shifts."""
         with self.house.together("demo.shifts") as unit:
-            last_day = shifts[-1][0]
-            self._clock.at = self._morning_after(last_day)
-            self._happen(unit, last_day)
-            contacts: dict[UUID, Meeting] = {}
-            for day, meetings in shifts:
-                self._clock.at = self._morning_after(day)
-                unit.at = self._clock.at.astimezone(UTC)
-                unit.memo.pop("save", None)  # it holds the day before
-                Save.of(self.house, unit).read_ahead(self._known(meetings))
-                for meeting in sorted(meetings, key=_in_order):
-                    unit.staff_id = self._staff[meeting.worker]
-                    contacts[self._log(meeting)] = meeting
-                self._written += len(meetings)
-            for act in self._after:
-                act(unit)
-            self._after.clear()
-            self._follow(unit, contacts)
+            some: list[Shift] = []
+            for number, shift in enumerate(shifts, start=1):
+                some.append(shift)
+                if number == len(shifts) or sum(len(meetings) for _, meetings in some) >= self._at_once:
+                    self._write(unit, some)
+                    some = []
+        unit.memo.clear()  # it points back at the unit, which would stay in memory with all its rows
+
+    def _write(self, unit: UnitOfWork, shifts: Sequence[Shift]) -> None:
+        """Write some shifts, each under its own clock and by its own workers."""
+        last_day = shifts[-1][0]
+        self._clock.at = self._morning_after(last_day)
+        self._happen(unit, last_day)
+        contacts: dict[UUID, Meeting] = {}
+        for day, meetings in shifts:
+            self._clock.at = self._morning_after(day)
+            unit.at = self._clock.at.astimezone(UTC)
+            unit.memo.pop("save", None)  # it holds the day before
+            Save.of(self.house, unit).read_ahead(self._known(meetings))
+            for meeting in sorted(meetings, key=_in_order):
+                unit.staff_id = self._staff[meeting.worker]
+                contacts[self._log(meeting)] = meeting
+            self._written += len(meetings)
+        for act in self._after:
+            act(unit)
+        self._after.clear()
+        self._follow(unit, contacts)
         self._progress(self._written, self.plan.contacts)
 
     def _known(self, meetings: Sequence[Meeting]) -> set[UUID]:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from caseapp.errors import KnownError
 from caseapp.storage import search
-from caseapp.storage.engine import WRITES
+from caseapp.storage.engine import WRITES, driver_of
 from caseapp.vault import audit
 
 if TYPE_CHECKING:
@@ -67,7 +67,5 @@ def _migrate(connection: Connection, version: int) -> None:
     if version == 0:
         search.create_schema(connection)
         if not inspect(connection).has_table(audit.TABLES[0]):  # a vault brings them along
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            audit.create_schema(driver)
+            audit.create_schema(driver_of(connection))
     connection.exec_driver_sql(f"PRAGMA user_version = {LATEST:d}")
