@@ -203,3 +203,25 @@ def test_what_follows_from_a_referral_is_said_in_the_language_of_the_window(
         ]
     finally:
         qapp.removeTranslator(words)
+
+
+@pytest.mark.parametrize(("size", "percent"), [((1190, 688), 100), ((1310, 650), 200)])
+def test_a_name_and_its_rule_are_not_cut_by_the_buttons_of_a_row(
+    shown: Shown, theme: Theme, world: World, size: tuple[int, int], percent: int
+) -> None:
+    theme.set_text_size(percent)
+    rule = "message, no name, not on Sundays"
+    world.follow_ups = [replace(world.follow_ups[0], alias="Yuki the elder", safe_how=rule)]
+    page = shown.page(TodayPage, size=size)
+    listed = page.follow_ups.list
+    row = listed.current_row()
+    assert row is not None
+    assert row.stacked is (percent == 200)
+    metrics = listed.fontMetrics()
+    name = metrics.horizontalAdvance(f"{row.title} {row.code}")
+    under = metrics.horizontalAdvance(rule) if row.stacked else 0
+    beside = 0 if row.stacked else metrics.horizontalAdvance(rule)
+    lead = listed.painter_of_rows._lead * theme.scale.em // 14
+    buttons = listed.painter_of_rows.room_at_end
+    assert buttons > 0
+    assert lead + max(name, under) + beside + buttons < listed.viewport().width()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import Theme, px
 from caseapp.ui.widgets import tab_order
 from caseapp.ui.widgets.access import unnamed_focusables
@@ -31,6 +32,8 @@ from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.widgets.segments import Segments
 from caseapp.ui.widgets.steps import StepBars, Steps
 from caseapp.ui.widgets.strength import Strength
+from caseapp.ui.widgets.table import Table
+from caseapp.ui.widgets.table_model import Column
 from caseapp.ui.widgets.toast import Toast
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -552,3 +555,29 @@ def test_a_path_that_is_not_there_asks_in_no_box_of_its_own(
     line.setText(str(tmp_path))
     dialog.accept()
     assert chosen == [str(tmp_path)]
+
+
+def test_what_stands_in_one_line_of_a_flow_stands_in_the_middle_of_it(place: Callable[..., QWidget]) -> None:
+    holder = QWidget()
+    flow = FlowLayout(holder, 8)
+    tall, low = QPushButton("tall"), QPushButton("low")
+    tall.setFixedHeight(40)
+    low.setFixedHeight(20)
+    flow.addWidget(tall)
+    flow.addWidget(low)
+    place(holder)
+    assert tall.geometry().center().y() == low.geometry().center().y()
+
+
+def test_a_narrow_table_says_what_it_folds_away_where_there_is_most_room(
+    place: Callable[..., QWidget],
+) -> None:
+    table = Table(
+        "Contacts",
+        [Column("When", 11), Column("Who", 14, stretch=True), Column("Place", 10, least=Width.MIDDLE)],
+    )
+    place(table)
+    assert not table.cells.second_line
+    table.set_width(Width.NARROW)
+    assert table.cells.second_line
+    assert table.cells.second_column == 1

@@ -103,16 +103,34 @@ class FlowLayout(QLayout):
         parent = self.parentWidget()
         direction = parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
         x, y, height = room.left(), room.top(), 0
+        spots: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint().expandedTo(item.minimumSize())
             size.setWidth(min(size.width(), max(room.width(), item.minimumSize().width())))
             if x > room.left() and x + size.width() > room.right() + 1:
+                self._place(spots, height, room, direction, move=move)
+                spots = []
                 x, y, height = room.left(), y + height + self._line_gap, 0
-            if move:
-                spot = QRect(QPoint(x, y), size)
-                item.setGeometry(QStyle.visualRect(direction, room, spot))
+            spots.append((item, QRect(QPoint(x, y), size)))
             x += size.width() + self._gap
             height = max(height, size.height())
+        self._place(spots, height, room, direction, move=move)
         return y + height - rect.top() + margins.bottom()
+
+    @staticmethod
+    def _place(
+        spots: list[tuple[QLayoutItem, QRect]],
+        height: int,
+        room: QRect,
+        direction: Qt.LayoutDirection,
+        *,
+        move: bool,
+    ) -> None:
+        """Put the items of a line where they belong, each in the middle of its height."""
+        if not move:
+            return
+        for item, spot in spots:
+            spot.translate(0, (height - spot.height()) // 2)
+            item.setGeometry(QStyle.visualRect(direction, room, spot))

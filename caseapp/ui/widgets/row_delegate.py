@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from caseapp.ui.widgets.rows import Row, RowChip
 
 _ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+_THIRD: Final = 20  # height of a third line as drawn
 _PLAIN_TONES: Final = {"plain": "text", "unasked": "text2"}
 
 
@@ -52,6 +53,8 @@ class RowDelegate(QStyledItemDelegate):
         scale = theme().scale
         if row.heading:
             height = px(26)
+        elif row.stacked and row.end:
+            height = scale.two_line_row + px(_THIRD)
         elif self._two_lines or row.second:
             height = scale.two_line_row
         elif row.lead is not None or row.steps is not None:
@@ -89,9 +92,24 @@ class RowDelegate(QStyledItemDelegate):
             at = pen.start
             pen.chip(row.lead, selected=selected)
             pen.start = max(pen.start, at + px(self._lead))
+        if row.stacked and row.end:
+            pen.leave_below(px(_THIRD))
+        self._write(pen, row, option, open_=not hidden or focused)
+        painter.restore()
+
+    def _write(self, pen: "_Pen", row: "Row", option: QStyleOptionViewItem, *, open_: bool) -> None:
+        """Title and code, the second and third line, then what stands in the second column.
+
+        Args:
+            pen: after chip and icon.
+            row: what is said.
+            option: of the row.
+            open_: False where quiet view hides words.
+        """
+        hidden = self.quiet and row.private
         title, code = (row.code or dots(row.title), "") if hidden else (row.title, row.code)
-        detail = dots(row.detail) if hidden and row.detail and not focused else row.detail
-        second = dots(row.second) if hidden and row.second and not focused else row.second
+        detail = row.detail if open_ or not row.detail else dots(row.detail)
+        second = row.second if open_ or not row.second else dots(row.second)
         at = pen.start
         if second:
             pen.top_half(two=True)
@@ -99,8 +117,9 @@ class RowDelegate(QStyledItemDelegate):
         limit = at + px(self._name) if self._name else pen.end
         if row.steps is not None and not self._name:
             limit = at + (pen.end - at) * 2 // 5
-        pen.words(title, "body", tone, weight=QFont.Weight.DemiBold, limit=limit)
-        pen.words(isolated(code) if code else "", "small", "text2", limit=limit)
+        room = pen.end if row.stacked else limit
+        pen.words(title, "body", tone, weight=QFont.Weight.DemiBold, limit=room)
+        pen.words(isolated(code) if code else "", "small", "text2", limit=room)
         after = max(pen.start, at + px(self._name)) if self._name else pen.start
         if second:
             pen.bottom_half()
@@ -108,11 +127,22 @@ class RowDelegate(QStyledItemDelegate):
             pen.words(second, "caption", "text2", limit=limit if row.detail or row.steps else pen.end)
             pen.whole()
             after = max(after, pen.start if not self._name else after)
+        if row.stacked and row.end:
+            self._write_below(pen, row, at)
         pen.start = limit if row.steps is not None and not self._name else after
         if row.steps is not None:
             pen.steps(row, option)
         pen.words(detail, "body", "text")
-        painter.restore()
+
+    @staticmethod
+    def _write_below(pen: "_Pen", row: "Row", at: int) -> None:
+        """The end words on a line of their own."""
+        pen.below(px(_THIRD))
+        pen.start = at
+        if row.end_icon:
+            pen.icon(row.end_icon, "text2")
+        pen.words(row.end, "small", "text2")
+        pen.whole()
 
     def _ground(
         self, painter: QPainter, option: QStyleOptionViewItem, row: "Row", *, selected: bool, last: bool
@@ -141,7 +171,7 @@ class RowDelegate(QStyledItemDelegate):
             pen.end_icon("chevron-right", "text2")
         if row.keys:
             pen.end_key(row.keys)
-        if row.end:
+        if row.end and not row.stacked:
             pen.end_words(row.end, "small", "text2")
             if row.end_icon:
                 pen.end_icon(row.end_icon, "text2")
@@ -161,16 +191,25 @@ class _Pen:
         self.start = px(14)
         self.end = self._rect.width() - px(14)
         self._top, self._height = 0, self._rect.height()
+        self._below = 0
+
+    def leave_below(self, height: int) -> None:
+        """Keep room for a third line under the two."""
+        self._below = height
+
+    def below(self, height: int) -> None:
+        """Write into the third line."""
+        self._top, self._height = self._rect.height() - height - px(3), height
 
     def top_half(self, *, two: bool) -> None:
         """Write into the upper line."""
         if two:
-            line = self._rect.height() // 2
+            line = (self._rect.height() - self._below) // 2
             self._top, self._height = px(3), line - px(2)
 
     def bottom_half(self) -> None:
         """Write into the lower line."""
-        line = self._rect.height() // 2
+        line = (self._rect.height() - self._below) // 2
         self._top, self._height = line, line - px(4)
 
     def whole(self) -> None:

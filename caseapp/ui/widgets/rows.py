@@ -57,6 +57,7 @@ class Row:
         chevron: an arrow at the far end: Enter goes somewhere.
         private: in quiet view the title gives way to the code, and words become dots without focus.
         sunken: secondary look for the whole title (archived, retired).
+        stacked: the end words stand on a third line, where the row is too narrow for them at its end.
     """
 
     key: object = None
@@ -76,6 +77,7 @@ class Row:
     chevron: bool = False
     private: bool = True
     sunken: bool = False
+    stacked: bool = False
 
     @property
     def spoken(self) -> str:

@@ -112,6 +112,9 @@ class Table(QTableView):
         """Fold away the columns that a page of this width has no room for."""
         self._width = width
         self.cells.second_line = any(self._folded(column) for column in self.lines.columns)
+        shown = [n for n, column in enumerate(self.lines.columns) if not self._folded(column)]
+        broad = [n for n in shown if self.lines.columns[n].stretch]
+        self.cells.second_column = (broad or shown or [0])[0]
         self._fit()
 
     def _folded(self, column: Column) -> bool:
@@ -143,9 +146,12 @@ class Table(QTableView):
         height = scale.two_line_row if self.cells.second_line else self._row_height or scale.row
         self.verticalHeader().setDefaultSectionSize(height)
         # The titles stand over their cells, which keep the panel's padding at both ends of the row.
-        pad = f"{scale.px(4)}px {scale.px(14)}px"
-        ends = ", ".join(f"QHeaderView::section:{place}" for place in ("first", "last", "only-one"))
-        ends = f"{ends} {{ padding: {pad}; }}"
+        sides = ("right", "left") if self.isRightToLeft() else ("left", "right")
+        outer = [f"padding-{side}: {scale.px(14)}px;" for side in sides]
+        ends = " ".join(
+            f"QHeaderView::section:{place} {{ {words} }}"
+            for place, words in (("first", outer[0]), ("last", outer[1]), ("only-one", " ".join(outer)))
+        )
         if self.horizontalHeader().styleSheet() != ends:
             self.horizontalHeader().setStyleSheet(ends)
         shown = [n for n, column in enumerate(self.lines.columns) if not self._folded(column)]

@@ -18,13 +18,15 @@ class TableDelegate(QStyledItemDelegate):
 
     Attributes:
         quiet: quiet view is on.
-        second_line: folded columns are said under the first cell.
+        second_line: folded columns are said under a cell.
+        second_column: under which: the one that takes the room left over.
     """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.quiet = False
         self.second_line = False
+        self.second_column = 0
 
     def paint(
         self,
@@ -46,7 +48,7 @@ class TableDelegate(QStyledItemDelegate):
         rect = self._inside(option, index)
         pen = _CellPen(painter, option, rect, at_end=column.at_end)
         hidden = self.quiet and cell.private and (not focused or bool(cell.aside))
-        if index.column() == 0 and self.second_line and line.second:
+        if index.column() == self.second_column and self.second_line and line.second:
             below = QRect(rect.left(), rect.center().y(), rect.width(), rect.height() // 2 - px(2))
             second = dots(line.second) if self.quiet and not focused else line.second
             _CellPen(painter, option, below, at_end=False).words(second, "caption", "text2")

@@ -18,7 +18,7 @@ def contact_columns() -> list[Column]:
     return [
         Column(tr("When"), 11),
         Column(tr("Who"), 14, stretch=True),
-        Column(tr("Place"), 8, least=Width.MIDDLE),
+        Column(tr("Place"), 10, least=Width.MIDDLE),
         Column(tr("What"), 9, stretch=True, least=Width.WIDE),
         Column(tr("Minutes"), 6, at_end=True, least=Width.MIDDLE),
     ]

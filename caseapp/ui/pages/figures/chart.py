@@ -148,7 +148,7 @@ class ChartPanel(Panel):
         self._below.setVisible(narrow)
         if narrow:
             self._under.addWidget(self.choice)
-        else:
+        elif self.head.indexOf(self.choice) < 0:
             self.head.insertWidget(self.head.indexOf(self.view), self.choice)
 
     def redraw(self) -> None:

@@ -62,7 +62,7 @@ class FigureGrid(QWidget):
         room = px(18)  # between two columns of numbers
         widths = [max(_NUMBER, (measure.horizontalAdvance(head) + room) / theme().scale.em) for head in heads]
         for end in (0, -1):
-            widths[end] += px(10) / theme().scale.em  # the panel's padding
+            widths[end] += px(6) / theme().scale.em  # the panel's padding
         self.numbers.set_columns(
             [Column(head, wide, stretch=True, at_end=True) for head, wide in zip(heads, widths, strict=True)]
         )
@@ -82,7 +82,7 @@ class FigureGrid(QWidget):
         self.names.show_lines(words)
         self.numbers.show_lines(numbers)
         names = [line.cells[0].words for line in words]
-        wide = max(self.names.fontMetrics().horizontalAdvance(name) for name in names) * 21 // 20 + px(28)
+        wide = max(self.names.fontMetrics().horizontalAdvance(name) for name in names) + px(30)
         self.names.setFixedWidth(min(max(wide, px(90)), px(230)))
         row_height = theme().scale.px(28 if theme().scale.compact else 31)
         for part in (self.names, self.numbers):

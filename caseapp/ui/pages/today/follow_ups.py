@@ -104,7 +104,8 @@ class FollowUpsPanel(Panel):
         self._rows = {row.follow_up_id: row for row in rows}
         two_lines = self._two_lines or not self._one_line_fits(rows)
         self._align(rows)
-        self.list.rows.set_rows(follow_up_rows(rows, self._today, two_lines=two_lines))
+        listed = follow_up_rows(rows, self._today, two_lines=two_lines, stacked=self._two_lines)
+        self.list.rows.set_rows(listed)
         if now is not None and not self.list.go_to(now.key):
             self._go_near(at)
         elif now is None and self.list.hasFocus():

@@ -36,8 +36,8 @@ def due_chip(row: FollowUpRow, today: dt.date) -> RowChip:
     return RowChip(f"{words} {clock}".strip(), tone)
 
 
-def follow_up_row(row: FollowUpRow, today: dt.date, *, two_lines: bool = False) -> Row:
-    """One follow-up; on a narrow page what is to be done stands under the name, so that it is not cut."""
+def follow_up_row(row: FollowUpRow, today: dt.date, *, two_lines: bool = False, stacked: bool = False) -> Row:
+    """One follow-up; what is to be done stands under the name, and the rule under it, where they were cut."""
     return Row(
         key=row.follow_up_id,
         title=row.alias or tr("For the team"),
@@ -48,10 +48,13 @@ def follow_up_row(row: FollowUpRow, today: dt.date, *, two_lines: bool = False) 
         end_icon="message-circle" if row.safe_how else "",
         lead=due_chip(row, today),
         chevron=row.person_id is not None,
+        stacked=stacked,
     )
 
 
-def follow_up_rows(rows: Sequence[FollowUpRow], today: dt.date, *, two_lines: bool = False) -> list[Row]:
+def follow_up_rows(
+    rows: Sequence[FollowUpRow], today: dt.date, *, two_lines: bool = False, stacked: bool = False
+) -> list[Row]:
     """Follow-ups under their headings: late, today, the next 7 days, later."""
     soon = today + dt.timedelta(days=SOON_DAYS)
     parts = [
@@ -64,7 +67,7 @@ def follow_up_rows(rows: Sequence[FollowUpRow], today: dt.date, *, two_lines: bo
     for heading, part in parts:
         if part:
             listed.append(Row(title=heading, heading=True, private=False))
-            listed += [follow_up_row(row, today, two_lines=two_lines) for row in part]
+            listed += [follow_up_row(row, today, two_lines=two_lines, stacked=stacked) for row in part]
     return listed
 
 
