@@ -13,8 +13,8 @@ from caseapp.ui.dates import month_of, short_day
 from caseapp.ui.dialogs.consent_words import PURPOSE, SAID
 from caseapp.ui.dialogs.words import CHILD_BANDS, FOR_WHOM, NEED_STATES, PRESSING, PUT_OFF
 from caseapp.ui.pages.follow_up_words import to_do, to_do_of
-from caseapp.ui.pages.naming import CHANNELS, ENDED_BY, STAGES, STEPS, Labels, age_words, said
-from caseapp.ui.pages.referrals.words import is_late, moment_words
+from caseapp.ui.pages.naming import CHANNELS, STAGES, STEPS, Labels, age_words, said
+from caseapp.ui.pages.referrals.words import ended_words, is_late, moment_words
 from caseapp.ui.widgets.rows import RowChip
 from caseapp.ui.widgets.steps import Steps
 from caseapp.ui.words import day_text, dots, isolated, tr, trn
@@ -71,8 +71,7 @@ def steps_words(row: ReferralRow) -> Steps:
     if row.helped is False:
         words = tr("{day}, “{words}”", day=day, words=row.words) if row.words else day
         return Steps(reached, said(STEPS, Step.NOT_HELPED), words, ended=True)
-    why = ", ".join(part for part in (row.reason, said(ENDED_BY, row.ended_by)) if part)
-    return Steps(reached, tr("Closed: {why}", why=why) if why else tr("Closed"), day, ended=True)
+    return Steps(reached, ended_words(row), day, ended=True)
 
 
 def need_detail(row: NeedRow) -> str:

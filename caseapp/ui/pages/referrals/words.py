@@ -87,19 +87,20 @@ def end_chip(row: ReferralRow) -> RowChip | None:
     if row.helped is False:
         words = tr("It did not help: “{words}”", words=row.words) if row.words else tr("It did not help")
         return RowChip(words, "neutral", "circle-x")
+    icon = "check" if row.ended_by is None else _END_ICONS[row.ended_by]
+    return RowChip(ended_words(row), "neutral", icon)
+
+
+def ended_words(row: ReferralRow) -> str:
+    """Who ended a referral and why, as far as it was said."""
     if row.ended_by is None:
-        return RowChip(
-            tr("Closed: {reason}", reason=row.reason) if row.reason else tr("Closed"), "neutral", "check"
-        )
-    who = said(ENDED_BY, row.ended_by)
-    words = (
-        tr("Ended by {who}: {reason}", who=who, reason=row.reason)
-        if row.reason
-        else tr("Ended by {who}", who=who)
-    )
+        return tr("Closed: {reason}", reason=row.reason) if row.reason else tr("Closed")
     if row.ended_by is EndedBy.NOT_AVAILABLE:
-        words = tr("Not available: {reason}", reason=row.reason) if row.reason else tr("Not available")
-    return RowChip(words, "neutral", _END_ICONS[row.ended_by])
+        return tr("Not available: {reason}", reason=row.reason) if row.reason else tr("Not available")
+    who = said(ENDED_BY, row.ended_by)
+    if row.reason:
+        return tr("Ended by {who}: {reason}", who=who, reason=row.reason)
+    return tr("Ended by {who}", who=who)
 
 
 def moment_words(moment: dt.datetime) -> str:
