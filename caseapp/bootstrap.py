@@ -149,7 +149,7 @@ def make_room(
 
 def keep_preference(room: Room, key: str, value: str) -> None:
     """Keep a small setting inside the vault of an open worker's room."""
-    from caseapp.casework.commands import SetPreference
+    from caseapp.casework.commands.team import SetPreference
 
     handler: Any = room.handlers[SetPreference]
     handler(SetPreference(key, value))
@@ -221,7 +221,7 @@ def _handlers(house: House | None, office: Office) -> Mapping[type, Handler | Lo
     if house is not None:
         from caseapp.casework import handlers
         from caseapp.casework.close_month import close_month
-        from caseapp.casework.commands import CloseMonth
+        from caseapp.casework.commands.figures import CloseMonth
 
         for request, handler in {**handlers.QUERIES, **handlers.COMMANDS}.items():
             found[request] = partial(handler, house)
@@ -358,7 +358,7 @@ def _now() -> datetime:
 
 def preference(room: Room, key: str) -> str:
     """A small setting kept inside the vault; empty when never set, and in a manager's session."""
-    from caseapp.casework.queries import Preference
+    from caseapp.casework.queries.team import Preference
 
     handler: Any = room.handlers.get(Preference)
     return "" if handler is None else str(handler(Preference(key)))

@@ -16,7 +16,7 @@ from typing import Protocol, Self
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from caseapp.casework.commands import CloseMonth, MonthClosed
+from caseapp.casework.commands.figures import CloseMonth, MonthClosed
 from caseapp.casework.counting import OTHER, SENSITIVE_GROUPS, count_month
 from caseapp.casework.house import House
 from caseapp.domain.contact import Channel

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from caseapp.casework.commands import ConsentDone, RecordConsent
+from caseapp.casework.commands.consent import ConsentDone, RecordConsent
 from caseapp.casework.consent_ledger import current_consents
 from caseapp.casework.consequences import About, consequences
 from caseapp.casework.house import House
-from caseapp.casework.queries import Effect, NeededConsent, WithdrawalPreview
+from caseapp.casework.queries.consent import Effect, NeededConsent, WithdrawalPreview
 from caseapp.casework.recent import forget_forms, said_no
 from caseapp.casework.refusals import InTheFuture, NotComplete
 from caseapp.casework.save import Save

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caseapp.casework.house import House
-from caseapp.casework.queries import ConsentHistory, ConsentRow, ConsentsOf
+from caseapp.casework.queries.consent import ConsentHistory, ConsentRow, ConsentsOf
 from caseapp.casework.reading.rows import hint
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose, allows
 from caseapp.domain.person import MeansKind

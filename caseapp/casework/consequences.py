@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.casework.people import erase_needs, erase_person, erase_referrals
-from caseapp.casework.queries import Effect
+from caseapp.casework.queries.consent import Effect
 from caseapp.casework.reading.rows import hint
 from caseapp.casework.taxonomy import KnownCodes
 from caseapp.domain.consent import Purpose

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from caseapp.casework.commands import LogContact, NewReferral, PersonPart
+from caseapp.casework.commands.contact import LogContact, NewReferral, PersonPart
 from caseapp.casework.consent import refuse_wrong_entry
 from caseapp.casework.people import wrong_fields
 from caseapp.casework.refusals import InTheFuture, NotComplete

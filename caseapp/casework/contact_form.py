@@ -5,15 +5,15 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from caseapp.casework.commands import (
+from caseapp.casework.commands.contact import (
     AddContacts,
     ContactLogged,
     Imported,
     LogContact,
     NewNeed,
     PersonPart,
-    Waiting,
 )
+from caseapp.casework.commands.waiting import Waiting
 from caseapp.casework.consent import apply_answer
 from caseapp.casework.contact_check import refuse_wrong_contact
 from caseapp.casework.house import House

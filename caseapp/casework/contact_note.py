@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from caseapp.casework.commands import CorrectNote
+from caseapp.casework.commands.contact import CorrectNote
 from caseapp.casework.house import House
 from caseapp.casework.refusals import NotComplete
 from caseapp.casework.save import Save

@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from caseapp.casework.commands import DiscardDraft, KeepDraft
+from caseapp.casework.commands.drafts import DiscardDraft, KeepDraft
 from caseapp.casework.house import House
 from caseapp.domain.requests import Outcome
 from caseapp.storage.erased import was_erased

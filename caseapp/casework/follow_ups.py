@@ -3,7 +3,8 @@
 from dataclasses import replace
 from uuid import UUID
 
-from caseapp.casework.commands import EndFollowUp, NextStep, SetFollowUp
+from caseapp.casework.commands.contact import NextStep
+from caseapp.casework.commands.follow_ups import EndFollowUp, SetFollowUp
 from caseapp.casework.house import House
 from caseapp.casework.save import Save, insert_next_step, refuse_wrong_next_step
 from caseapp.domain.requests import Outcome

@@ -3,7 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from caseapp.casework import commands, queries
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.contact import AddContacts, CorrectNote, LogContact, UndoContact
+from caseapp.casework.commands.drafts import DiscardDraft, KeepDraft
+from caseapp.casework.commands.follow_ups import EndFollowUp, SetFollowUp
+from caseapp.casework.commands.needs import ChangeNeed, RaiseNeed
+from caseapp.casework.commands.people import (
+    AddPerson,
+    ChangePerson,
+    NoteMeansShown,
+    RemoveContactMeans,
+    SetContactMeans,
+)
+from caseapp.casework.commands.referrals import OfferReferral, StepReferral
+from caseapp.casework.commands.services import SetService
+from caseapp.casework.commands.team import SetPreference, SetStaffLabel, SetTerm
+from caseapp.casework.commands.waiting import AcceptWaiting, SettleWaiting
 from caseapp.casework.consent import needed_consent, record_consent, withdrawal_preview
 from caseapp.casework.consent_ledger import consent_history, consents_of
 from caseapp.casework.contact_form import add_contacts, log_contact
@@ -19,6 +34,7 @@ from caseapp.casework.people import (
     remove_contact_means,
     set_contact_means,
 )
+from caseapp.casework.queries.consent import ConsentHistory, ConsentsOf, NeededConsent, WithdrawalPreview
 from caseapp.casework.reading import answers
 from caseapp.casework.referrals import offer_referral, step_referral
 from caseapp.casework.services import set_service
@@ -29,36 +45,36 @@ from caseapp.casework.waiting import accept_waiting, settle_waiting
 from caseapp.domain.requests import Outcome
 
 COMMANDS: Mapping[type, Callable[[House, Any], Outcome[Any]]] = {
-    commands.AddPerson: add_person,
-    commands.ChangePerson: change_person,
-    commands.SetContactMeans: set_contact_means,
-    commands.RemoveContactMeans: remove_contact_means,
-    commands.NoteMeansShown: note_means_shown,
-    commands.RecordConsent: record_consent,
-    commands.LogContact: log_contact,
-    commands.AddContacts: add_contacts,
-    commands.UndoContact: undo_contact,
-    commands.CorrectNote: correct_note,
-    commands.KeepDraft: keep_draft,
-    commands.DiscardDraft: discard_draft,
-    commands.SettleWaiting: settle_waiting,
-    commands.AcceptWaiting: accept_waiting,
-    commands.RaiseNeed: raise_need,
-    commands.ChangeNeed: change_need,
-    commands.OfferReferral: offer_referral,
-    commands.StepReferral: step_referral,
-    commands.SetService: set_service,
-    commands.SetFollowUp: set_follow_up,
-    commands.EndFollowUp: end_follow_up,
-    commands.SetTerm: set_term,
-    commands.SetStaffLabel: set_staff_label,
-    commands.SetPreference: set_preference,
+    AddPerson: add_person,
+    ChangePerson: change_person,
+    SetContactMeans: set_contact_means,
+    RemoveContactMeans: remove_contact_means,
+    NoteMeansShown: note_means_shown,
+    RecordConsent: record_consent,
+    LogContact: log_contact,
+    AddContacts: add_contacts,
+    UndoContact: undo_contact,
+    CorrectNote: correct_note,
+    KeepDraft: keep_draft,
+    DiscardDraft: discard_draft,
+    SettleWaiting: settle_waiting,
+    AcceptWaiting: accept_waiting,
+    RaiseNeed: raise_need,
+    ChangeNeed: change_need,
+    OfferReferral: offer_referral,
+    StepReferral: step_referral,
+    SetService: set_service,
+    SetFollowUp: set_follow_up,
+    EndFollowUp: end_follow_up,
+    SetTerm: set_term,
+    SetStaffLabel: set_staff_label,
+    SetPreference: set_preference,
 }
 
 QUERIES: Mapping[type, Callable[[House, Any], Any]] = {
     **answers.QUERIES,
-    queries.ConsentsOf: consents_of,
-    queries.ConsentHistory: consent_history,
-    queries.WithdrawalPreview: withdrawal_preview,
-    queries.NeededConsent: needed_consent,
+    ConsentsOf: consents_of,
+    ConsentHistory: consent_history,
+    WithdrawalPreview: withdrawal_preview,
+    NeededConsent: needed_consent,
 }

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from caseapp.casework.commands import ChangeNeed, RaiseNeed
+from caseapp.casework.commands.needs import ChangeNeed, RaiseNeed
 from caseapp.casework.house import House
 from caseapp.casework.refusals import ConsentMissing, InTheFuture, NotComplete
 from caseapp.casework.save import Save, insert_need, refuse_wrong_need

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from caseapp.casework.commands import (
+from caseapp.casework.commands.people import (
     AddPerson,
     ChangePerson,
     NoteMeansShown,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from caseapp.casework.commands import ContactLogged
+from caseapp.casework.commands.contact import ContactLogged
 from caseapp.casework.house import House
 from caseapp.storage.rows import Values
 from caseapp.storage.unit_of_work import UnitOfWork

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from caseapp.casework.commands import OfferReferral, StepReferral
+from caseapp.casework.commands.referrals import OfferReferral, StepReferral
 from caseapp.casework.consent import apply_answer, refuse_wrong_entry
 from caseapp.casework.house import House
 from caseapp.casework.refusals import ConsentMissing, NotComplete

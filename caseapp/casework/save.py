@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from caseapp.casework.commands import NewReferral, NextStep
+from caseapp.casework.commands.contact import NewReferral, NextStep
 from caseapp.casework.consent_ledger import Ledger
 from caseapp.casework.house import House
 from caseapp.casework.people import people_here

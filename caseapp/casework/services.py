@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from caseapp.casework.commands import ServiceFacts, SetService
+from caseapp.casework.commands.services import ServiceFacts, SetService
 from caseapp.casework.house import House
 from caseapp.casework.refusals import InTheFuture, NotComplete
 from caseapp.casework.taxonomy import known_codes

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caseapp.assets import resource
-from caseapp.casework.commands import SetTerm
+from caseapp.casework.commands.team import SetTerm
 from caseapp.casework.house import House
 from caseapp.casework.refusals import NotComplete
 from caseapp.domain.consent import Purpose

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from caseapp.casework.commands import SetPreference, SetStaffLabel
+from caseapp.casework.commands.team import SetPreference, SetStaffLabel
 from caseapp.casework.house import House
 from caseapp.casework.refusals import NotComplete
 from caseapp.domain.requests import Outcome

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from caseapp.casework.commands import UndoContact
+from caseapp.casework.commands.contact import UndoContact
 from caseapp.casework.house import House
 from caseapp.casework.people import erase_needs, erase_person, erase_referrals
 from caseapp.casework.recent import Saved

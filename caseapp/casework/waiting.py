@@ -7,13 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from caseapp.casework import as_json
-from caseapp.casework.commands import (
-    AcceptWaiting,
-    NewReferral,
-    PersonPart,
-    SettleWaiting,
-    Waiting,
-)
+from caseapp.casework.commands.contact import NewReferral, PersonPart
+from caseapp.casework.commands.waiting import AcceptWaiting, SettleWaiting, Waiting
 from caseapp.casework.house import House
 from caseapp.casework.people import (
     bring_in_household,

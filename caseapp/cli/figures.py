@@ -75,7 +75,7 @@ def status(asked: argparse.Namespace) -> int:
 
 def close(asked: argparse.Namespace) -> int:
     """Close a month, or every month up to one."""
-    from caseapp.casework.commands import CloseMonth
+    from caseapp.casework.commands.figures import CloseMonth
 
     month, through = _which(asked)
     (result,) = _ask(asked, [CloseMonth(month, through)], "closing")

@@ -63,7 +63,7 @@ def check(asked: argparse.Namespace) -> int:
 def search(asked: argparse.Namespace) -> int:
     """Search people, services, notes and her words, as the window does."""
     from caseapp.bootstrap import answer, open_room, workers_house
-    from caseapp.casework.queries import Search
+    from caseapp.casework.queries.find import Search
 
     (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
     room = open_room(asked.vault, passphrase)

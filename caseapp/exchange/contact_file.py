@@ -11,7 +11,7 @@ from typing import Annotated
 from uuid import UUID
 
 from caseapp.casework.as_json import NotReadableError, read
-from caseapp.casework.commands import (
+from caseapp.casework.commands.contact import (
     AddContacts,
     LogContact,
     NewNeed,
@@ -20,7 +20,8 @@ from caseapp.casework.commands import (
     PersonPart,
 )
 from caseapp.casework.house import House
-from caseapp.casework.queries import FindPeople, Services
+from caseapp.casework.queries.find import FindPeople
+from caseapp.casework.queries.services import Services
 from caseapp.casework.reading.find import find_people
 from caseapp.casework.reading.referrals import services
 from caseapp.domain.consent import Answer, ConsentEntry, How, NotNowReason, Purpose

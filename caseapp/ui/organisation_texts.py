@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from caseapp.assets import resource
-from caseapp.casework.queries import Preference
+from caseapp.casework.queries.team import Preference
 from caseapp.ui.pages.naming import language
 from caseapp.ui.shell.asker import Asker
 

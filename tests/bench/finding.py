@@ -11,9 +11,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from caseapp.bootstrap import Room, answer, open_room
-from caseapp.casework.commands import AddContacts, LogContact, PersonPart
+from caseapp.casework.commands.contact import AddContacts, LogContact, PersonPart
 from caseapp.casework.house import House
-from caseapp.casework.queries import FindPeople, PeopleIds, PeopleRows, Search, ShowPerson, Terms
+from caseapp.casework.queries.find import FindPeople, Search
+from caseapp.casework.queries.people import PeopleIds, PeopleRows
+from caseapp.casework.queries.person import ShowPerson
+from caseapp.casework.queries.team import Terms
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment
 from caseapp.domain.requests import Query

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from caseapp.bootstrap import Room, answer, open_room
-from caseapp.casework.commands import LogContact, NewNeed, NewReferral, NextStep, PersonPart
-from caseapp.casework.queries import PeopleIds, PeopleRows, Terms
+from caseapp.casework.commands.contact import LogContact, NewNeed, NewReferral, NextStep, PersonPart
+from caseapp.casework.queries.people import PeopleIds, PeopleRows
+from caseapp.casework.queries.team import Terms
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import NeedFacts

@@ -12,13 +12,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.queries import (
-    ContactIds,
-    ContactRows,
-    Drafts,
-    FindPeople,
-    ShowPerson,
-)
+from caseapp.casework.queries.contact import ContactIds, ContactRows
+from caseapp.casework.queries.drafts import Drafts
+from caseapp.casework.queries.find import FindPeople
+from caseapp.casework.queries.person import ShowPerson
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.contact import Channel
 from caseapp.domain.need import ForWhom

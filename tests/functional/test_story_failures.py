@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from caseapp.bootstrap import answer, open_room
-from caseapp.casework.commands import SetStaffLabel
+from caseapp.casework.commands.team import SetStaffLabel
 from tests.functional.real_window import RealWindow
 from tests.functional.vaults import Vault
 from tests.security.test_vault_keyfile import sealed

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from caseapp.casework.queries import PeopleFilter, PeopleIds, PeopleRows
+from caseapp.casework.queries.people import PeopleFilter, PeopleIds, PeopleRows
 from caseapp.ui.shell.window import Window
 from caseapp.ui.theme import theme
 

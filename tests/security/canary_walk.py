@@ -13,7 +13,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 
-from caseapp.casework.queries import Drafts, FindPeople, ShowPerson
+from caseapp.casework.queries.drafts import Drafts
+from caseapp.casework.queries.find import FindPeople
+from caseapp.casework.queries.person import ShowPerson
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.referral import Step
 from caseapp.domain.taxonomy import ListName

@@ -16,7 +16,7 @@ import pytest
 
 import caseapp.ui
 from caseapp.bootstrap import Room, answer, open_room
-from caseapp.casework.queries import Search
+from caseapp.casework.queries.find import Search
 from caseapp.ui.shell.page import Page
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.vault import opener

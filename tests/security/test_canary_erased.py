@@ -7,8 +7,10 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from caseapp.bootstrap import Room, answer, open_room
-from caseapp.casework.commands import AddPerson, LogContact, PersonPart, RecordConsent
-from caseapp.casework.queries import Search
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.contact import LogContact, PersonPart
+from caseapp.casework.commands.people import AddPerson
+from caseapp.casework.queries.find import Search
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment

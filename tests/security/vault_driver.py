@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import ClassVar, Protocol
 from uuid import uuid4
 
-from caseapp.casework.commands import KeepDraft, LogContact, NewNeed, NextStep, PersonPart
+from caseapp.casework.commands.contact import LogContact, NewNeed, NextStep, PersonPart
+from caseapp.casework.commands.drafts import KeepDraft
 from caseapp.casework.handlers import COMMANDS
 from caseapp.casework.opening import open_house
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose

@@ -8,7 +8,7 @@ from sqlalchemy import Table, UniqueConstraint, create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from caseapp.casework.queries import HitKind
+from caseapp.casework.queries.find import HitKind
 from caseapp.storage import text
 from caseapp.storage.migrations import LATEST, StoreIsNewerError, _steps
 from caseapp.storage.store import Store

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import LogContact
+from caseapp.casework.commands.contact import LogContact
 from caseapp.domain.contact import Channel
 from caseapp.ui.pages.log_contact import LogContactPage
 from caseapp.ui.widgets import tab_order

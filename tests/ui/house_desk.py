@@ -7,16 +7,13 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from caseapp.casework import handlers, queries
-from caseapp.casework.commands import (
-    AddPerson,
-    RecordConsent,
-    ServiceFacts,
-    SetContactMeans,
-    SetService,
-    SetStaffLabel,
-)
+from caseapp.casework import handlers
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.people import AddPerson, SetContactMeans
+from caseapp.casework.commands.services import ServiceFacts, SetService
+from caseapp.casework.commands.team import SetStaffLabel
 from caseapp.casework.house import House
+from caseapp.casework.queries.team import Preference
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.person import AgeBand, MeansKind, PersonFacts, SafeContact
 from caseapp.domain.requests import Command, Query
@@ -142,7 +139,7 @@ def settled(app: QApplication, house: TestHouse) -> None:
     """Let every answer arrive; no fixed waits."""
     for _ in range(400):
         app.processEvents()
-        house.ask(queries.Preference("nothing"))
+        house.ask(Preference("nothing"))
         app.processEvents()
         if not house.bridge.waiting:
             break

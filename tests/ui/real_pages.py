@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework import handlers
-from caseapp.casework.queries import FormStart, StartForm
+from caseapp.casework.queries.contact import FormStart, StartForm
 from caseapp.settings import Settings
 from caseapp.tasks.desk import Handler, Long
 from caseapp.ui.shell.house import House

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from caseapp.casework.commands import CloseMonth, MonthClosed
+from caseapp.casework.commands.figures import CloseMonth, MonthClosed
 from caseapp.domain.dates import Month
 from caseapp.domain.requests import Changes, Kind, Outcome
 from caseapp.figures import requests

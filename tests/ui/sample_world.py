@@ -6,24 +6,30 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
-from caseapp.casework import commands, queries
-from caseapp.casework.commands import ServiceFacts
-from caseapp.casework.queries import (
+from caseapp.casework.commands.drafts import DiscardDraft, KeepDraft
+from caseapp.casework.commands.follow_ups import EndFollowUp, SetFollowUp
+from caseapp.casework.commands.people import AddPerson
+from caseapp.casework.commands.referrals import StepReferral
+from caseapp.casework.commands.services import ServiceFacts, SetService
+from caseapp.casework.commands.team import SetTerm
+from caseapp.casework.queries.consent import ReviewRow
+from caseapp.casework.queries.contact import (
+    ContactIds,
+    ContactPersonView,
     ContactRow,
+    ContactRows,
     ContactView,
-    DraftRow,
-    FollowUpRow,
-    HitKind,
-    PeopleFilter,
-    PersonRow,
-    ReferralRow,
-    ReviewRow,
-    SearchHit,
-    ServiceRow,
-    StaffRow,
-    TallyRow,
-    TodayView,
+    ShowContact,
 )
+from caseapp.casework.queries.drafts import DraftRow, ShowDraft
+from caseapp.casework.queries.find import HitKind, LikelyDuplicates, PersonHit, Search, SearchHit
+from caseapp.casework.queries.follow_ups import FollowUpRow, FollowUps
+from caseapp.casework.queries.people import PeopleFilter, PeopleIds, PeopleRows, PersonRow
+from caseapp.casework.queries.referrals import ReferralRow, Referrals
+from caseapp.casework.queries.services import ServiceRow, Services
+from caseapp.casework.queries.team import Preference, Staff, StaffRow, Terms, TermUse
+from caseapp.casework.queries.today import ShowToday, TodayView
+from caseapp.casework.queries.waiting import Tallies, TallyRow, WaitingItems
 from caseapp.domain.consent import Answer, NotNowReason, Purpose
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.dates import Moment
@@ -419,36 +425,32 @@ class World:
     def handlers(self) -> dict[type, Callable[[Any], Any]]:
         """What every request is answered by."""
         answers: dict[type, Callable[[Any], Any]] = {
-            queries.Terms: lambda _q: tuple(self.terms),
-            queries.TermUse: lambda q: 3 if q.code == "harbour" else 0,
-            queries.Staff: lambda _q: self.staff,
-            queries.ShowToday: self._today,
-            queries.FollowUps: lambda q: tuple(self._open(mine=q.mine)),
-            queries.PeopleIds: self._people_ids,
-            queries.PeopleRows: lambda q: tuple(
-                row for key in q.keys for row in self.people if row.key == key
-            ),
-            queries.ContactIds: self._contact_ids,
-            queries.ContactRows: lambda q: tuple(
-                row for key in q.keys for row in self.contacts if row.key == key
-            ),
-            queries.ShowContact: self._contact,
-            queries.Tallies: lambda _q: tuple(self.tallies),
-            queries.Referrals: self._referrals,
-            queries.Services: self._services,
-            queries.Search: self._search,
-            queries.LikelyDuplicates: self._likely,
-            queries.Preference: lambda _q: "",
-            commands.AddPerson: lambda c: Outcome(an_id(c.facts.alias), Changes(frozenset({Kind.PERSON}))),
-            commands.EndFollowUp: self._end_follow_up,
-            commands.SetFollowUp: self._set_follow_up,
-            commands.StepReferral: self._step,
-            commands.SetService: self._set_service,
-            commands.SetTerm: self._set_term,
-            queries.ShowDraft: lambda q: next((d for d in self.drafts if d.draft_id == q.draft_id), None),
-            commands.KeepDraft: self._keep_draft,
-            commands.DiscardDraft: self._discard_draft,
-            queries.WaitingItems: lambda _q: (),
+            Terms: lambda _q: tuple(self.terms),
+            TermUse: lambda q: 3 if q.code == "harbour" else 0,
+            Staff: lambda _q: self.staff,
+            ShowToday: self._today,
+            FollowUps: lambda q: tuple(self._open(mine=q.mine)),
+            PeopleIds: self._people_ids,
+            PeopleRows: lambda q: tuple(row for key in q.keys for row in self.people if row.key == key),
+            ContactIds: self._contact_ids,
+            ContactRows: lambda q: tuple(row for key in q.keys for row in self.contacts if row.key == key),
+            ShowContact: self._contact,
+            Tallies: lambda _q: tuple(self.tallies),
+            Referrals: self._referrals,
+            Services: self._services,
+            Search: self._search,
+            LikelyDuplicates: self._likely,
+            Preference: lambda _q: "",
+            AddPerson: lambda c: Outcome(an_id(c.facts.alias), Changes(frozenset({Kind.PERSON}))),
+            EndFollowUp: self._end_follow_up,
+            SetFollowUp: self._set_follow_up,
+            StepReferral: self._step,
+            SetService: self._set_service,
+            SetTerm: self._set_term,
+            ShowDraft: lambda q: next((d for d in self.drafts if d.draft_id == q.draft_id), None),
+            KeepDraft: self._keep_draft,
+            DiscardDraft: self._discard_draft,
+            WaitingItems: lambda _q: (),
         }
         return {kind: self._noted(answer) for kind, answer in answers.items()}
 
@@ -463,7 +465,7 @@ class World:
         rows = [row for row in self.follow_ups if not row.done]
         return [row for row in rows if not mine or row.for_staff == self.me.staff_id]
 
-    def _today(self, query: queries.ShowToday) -> TodayView:
+    def _today(self, query: ShowToday) -> TodayView:
         rows = self._open(mine=query.mine)
         return TodayView(
             TODAY,
@@ -477,7 +479,7 @@ class World:
             tuple(self.reviews) if self.follow_ups else (),
         )
 
-    def _people_ids(self, query: queries.PeopleIds) -> tuple[int, ...]:
+    def _people_ids(self, query: PeopleIds) -> tuple[int, ...]:
         rows = [row for row in self.people if query.text.lower() in row.alias.lower()]
         if query.show is PeopleFilter.NO_NEXT_STEP:
             rows = [row for row in rows if row.open_needs and row.next_on is None]
@@ -485,13 +487,13 @@ class World:
             rows = [row for row in rows if row.open_needs]
         return tuple(row.key for row in rows)
 
-    def _contact_ids(self, query: queries.ContactIds) -> tuple[int, ...]:
+    def _contact_ids(self, query: ContactIds) -> tuple[int, ...]:
         return tuple(row.key for row in self.contacts if not query.place or row.place == query.place)
 
-    def _contact(self, query: queries.ShowContact) -> ContactView:
+    def _contact(self, query: ShowContact) -> ContactView:
         row = next(row for row in self.contacts if row.contact_id == query.contact_id)
         people = tuple(
-            queries.ContactPersonView(
+            ContactPersonView(
                 person,
                 alias,
                 code,
@@ -503,21 +505,21 @@ class World:
         )
         return ContactView(row, "street", ("Ines",), (), None, "" if people else row.summary, people)
 
-    def _referrals(self, query: queries.Referrals) -> tuple[ReferralRow, ...]:
+    def _referrals(self, query: Referrals) -> tuple[ReferralRow, ...]:
         return tuple(
             row
             for row in self.referrals
             if query.person_id in {None, row.person_id} and query.service_id in {None, row.service_id}
         )
 
-    def _services(self, query: queries.Services) -> tuple[ServiceRow, ...]:
+    def _services(self, query: Services) -> tuple[ServiceRow, ...]:
         return tuple(
             row
             for row in self.services
             if query.text.lower() in row.facts.name.lower() and (query.with_retired or not row.retired)
         )
 
-    def _search(self, query: queries.Search) -> tuple[SearchHit, ...]:
+    def _search(self, query: Search) -> tuple[SearchHit, ...]:
         wanted = query.text.lower()
         hits = [
             SearchHit(HitKind.PERSON, an_id(alias), an_id(alias), f"{alias} {code}", "", None)
@@ -538,24 +540,24 @@ class World:
         ]
         return tuple(hits[: query.limit])
 
-    def _likely(self, query: queries.LikelyDuplicates) -> tuple[queries.PersonHit, ...]:
+    def _likely(self, query: LikelyDuplicates) -> tuple[PersonHit, ...]:
         start = query.facts.alias[:2].lower()
         return tuple(
-            queries.PersonHit(
+            PersonHit(
                 row.person_id, row.alias, row.code, row.age_band, row.last_on, "Station", "", "alias", 1
             )
             for row in self.people
             if row.alias.lower().startswith(start)
         )
 
-    def _end_follow_up(self, command: commands.EndFollowUp) -> Outcome[None]:
+    def _end_follow_up(self, command: EndFollowUp) -> Outcome[None]:
         self.follow_ups = [
             replace(row, done=command.done) if row.follow_up_id == command.follow_up_id else row
             for row in self.follow_ups
         ]
         return Outcome(None, Changes(frozenset({Kind.FOLLOW_UP})))
 
-    def _set_follow_up(self, command: commands.SetFollowUp) -> Outcome[UUID]:
+    def _set_follow_up(self, command: SetFollowUp) -> Outcome[UUID]:
         assert command.follow_up_id is not None
         self.follow_ups = [
             replace(
@@ -572,7 +574,7 @@ class World:
         self.follow_ups.sort(key=lambda row: row.due_on)
         return Outcome(command.follow_up_id, Changes(frozenset({Kind.FOLLOW_UP})))
 
-    def _step(self, command: commands.StepReferral) -> Outcome[None]:
+    def _step(self, command: StepReferral) -> Outcome[None]:
         rows = []
         for row in self.referrals:
             if row.referral_id == command.referral_id:
@@ -583,7 +585,7 @@ class World:
         self.referrals = rows
         return Outcome(None, Changes(frozenset({Kind.REFERRAL})))
 
-    def _set_service(self, command: commands.SetService) -> Outcome[UUID]:
+    def _set_service(self, command: SetService) -> Outcome[UUID]:
         service_id = command.service_id or an_id(command.facts.name)
         kept = [row for row in self.services if row.service_id != service_id]
         self.services = sorted(
@@ -591,7 +593,7 @@ class World:
         )
         return Outcome(service_id, Changes(frozenset({Kind.SERVICE})))
 
-    def _keep_draft(self, command: commands.KeepDraft) -> Outcome[None]:
+    def _keep_draft(self, command: KeepDraft) -> Outcome[None]:
         kept = DraftRow(
             command.draft_id,
             command.form,
@@ -604,11 +606,11 @@ class World:
         self.drafts = [kept, *(draft for draft in self.drafts if draft.draft_id != command.draft_id)]
         return Outcome(None, Changes(frozenset({Kind.DRAFT})))
 
-    def _discard_draft(self, command: commands.DiscardDraft) -> Outcome[None]:
+    def _discard_draft(self, command: DiscardDraft) -> Outcome[None]:
         self.drafts = [draft for draft in self.drafts if draft.draft_id != command.draft_id]
         return Outcome(None, Changes(frozenset({Kind.DRAFT})))
 
-    def _set_term(self, command: commands.SetTerm) -> Outcome[None]:
+    def _set_term(self, command: SetTerm) -> Outcome[None]:
         term = Term(
             command.list_name, command.code, command.label, command.parent, None, retired=command.retired
         )

@@ -9,8 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import NewReferral, OfferReferral, RaiseNeed, RecordConsent
-from caseapp.casework.queries import ConsentsOf, PeopleIds, ShowPerson
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.contact import NewReferral
+from caseapp.casework.commands.needs import RaiseNeed
+from caseapp.casework.commands.referrals import OfferReferral
+from caseapp.casework.queries.consent import ConsentsOf
+from caseapp.casework.queries.people import PeopleIds
+from caseapp.casework.queries.person import ShowPerson
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.referral import Step, StepFacts

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.queries import ContactIds
+from caseapp.casework.queries.contact import ContactIds
 from caseapp.domain.contact import Reached
 from caseapp.ui.dialogs.tallies import TalliesDialog
 from caseapp.ui.pages.contacts import ContactsPage

@@ -9,8 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import CorrectNote, LogContact, PersonPart, RecordConsent
-from caseapp.casework.queries import ContactView, Drafts, ShowContact
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.contact import CorrectNote, LogContact, PersonPart
+from caseapp.casework.queries.contact import ContactView, ShowContact
+from caseapp.casework.queries.drafts import Drafts
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment

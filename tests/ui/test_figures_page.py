@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import CloseMonth
+from caseapp.casework.commands.figures import CloseMonth
 from caseapp.domain.roles import Role
 from caseapp.figures import requests
 from caseapp.figures.requests import ExportMonth, Finding, PublishMonth

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.queries import Drafts
+from caseapp.casework.queries.drafts import Drafts
 from caseapp.domain.consent import Answer
 from caseapp.domain.need import ForWhom
 from caseapp.domain.taxonomy import ListName
@@ -300,7 +300,7 @@ def test_somebody_else_finds_it_on_today(book: Notebook, team: TestHouse) -> Non
 
 
 def test_a_follow_up_half_changed_is_back(qtbot: QtBot, theme: Theme, team: TestHouse) -> None:
-    from caseapp.casework.commands import SetFollowUp  # noqa: PLC0415 - only here
+    from caseapp.casework.commands.follow_ups import SetFollowUp  # noqa: PLC0415 - only here
     from tests.ui.house_desk import days_ago  # noqa: PLC0415 - only here
 
     person = team.marisol()

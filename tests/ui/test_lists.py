@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import SetTerm
-from caseapp.casework.queries import Terms
+from caseapp.casework.commands.team import SetTerm
+from caseapp.casework.queries.team import Terms
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.lists import ListsSection
 from caseapp.ui.pages.lists.change import ChangeTerm

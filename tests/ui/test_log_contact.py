@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import LogContact
-from caseapp.casework.queries import ContactIds, Drafts
+from caseapp.casework.commands.contact import LogContact
+from caseapp.casework.queries.contact import ContactIds
+from caseapp.casework.queries.drafts import Drafts
 from caseapp.domain.consent import Purpose
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.need import ForWhom

@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.queries import ContactIds, ContactRows, FindPeople, ShowPerson
+from caseapp.casework.queries.contact import ContactIds, ContactRows
+from caseapp.casework.queries.find import FindPeople
+from caseapp.casework.queries.person import ShowPerson
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.need import ForWhom, NeedFacts
 from caseapp.domain.person import ChildBand

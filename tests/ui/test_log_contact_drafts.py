@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import KeepDraft
-from caseapp.casework.queries import ContactIds, Drafts
+from caseapp.casework.commands.drafts import KeepDraft
+from caseapp.casework.queries.contact import ContactIds
+from caseapp.casework.queries.drafts import Drafts
 from caseapp.ui.pages.log_contact import LogContactPage
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.dialog import Overlay

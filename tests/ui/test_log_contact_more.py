@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import SetPreference
-from caseapp.casework.queries import Drafts, ShowContact
+from caseapp.casework.commands.team import SetPreference
+from caseapp.casework.queries.contact import ShowContact
+from caseapp.casework.queries.drafts import Drafts
 from caseapp.domain.contact import Reached
 from caseapp.ui.organisation_texts import LIMITS
 from caseapp.ui.theme.theme import Theme

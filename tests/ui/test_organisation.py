@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import SetPreference
-from caseapp.casework.queries import Preference
+from caseapp.casework.commands.team import SetPreference
+from caseapp.casework.queries.team import Preference
 from caseapp.domain.consent import COUNT_POLICY, CountPolicy, Purpose
 from caseapp.ui.dialogs.consent_ledger import ConsentLedger
 from caseapp.ui.dialogs.consent_question import ConsentQuestion, LimitsNote

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import AddPerson
-from caseapp.casework.queries import PeopleIds, PeopleRows
+from caseapp.casework.commands.people import AddPerson
+from caseapp.casework.queries.people import PeopleIds, PeopleRows
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.ui.pages.people import PeoplePage
 from caseapp.ui.pages.people.new_person import NewPerson

@@ -10,19 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import (
-    ChangeNeed,
-    LogContact,
-    NewNeed,
-    NewReferral,
-    NextStep,
-    NoteMeansShown,
-    OfferReferral,
-    PersonPart,
-    RaiseNeed,
-    SettleWaiting,
-)
-from caseapp.casework.queries import ShowPerson
+from caseapp.casework.commands.contact import LogContact, NewNeed, NewReferral, NextStep, PersonPart
+from caseapp.casework.commands.needs import ChangeNeed, RaiseNeed
+from caseapp.casework.commands.people import NoteMeansShown
+from caseapp.casework.commands.referrals import OfferReferral
+from caseapp.casework.commands.waiting import SettleWaiting
+from caseapp.casework.queries.person import ShowPerson
 from caseapp.domain.consent import Purpose
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment

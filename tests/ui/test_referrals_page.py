@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import StepReferral
+from caseapp.casework.commands.referrals import StepReferral
 from caseapp.domain.referral import EndedBy, Stage, Step
 from caseapp.ui.dialogs.referral_step import StepDialog
 from caseapp.ui.pages.referrals import ReferralsPage

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import SetPreference
+from caseapp.casework.commands.team import SetPreference
 from caseapp.domain.person import AgeBand, PersonFacts
 from caseapp.ui.dialogs.person_facts import FactsDialog
 from caseapp.ui.dialogs.safeguarding import UnderAgeNote

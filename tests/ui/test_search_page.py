@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework import queries
-from caseapp.casework.queries import HitKind, SearchHit
+from caseapp.casework.queries.find import HitKind, Search, SearchHit
 from caseapp.ui.pages.global_search import GlobalSearch
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.search import SearchField
@@ -104,7 +103,7 @@ def test_a_draft_goes_on_in_its_own_form(
 ) -> None:
     world.drafts = [replace(world.drafts[0], form=form)]
     hit = SearchHit(HitKind.DRAFT, world.drafts[0].draft_id, None, "Sam", "a word", on(2))
-    shown = Shown(qtbot, {**world.handlers(), queries.Search: lambda _q: (hit,)})
+    shown = Shown(qtbot, {**world.handlers(), Search: lambda _q: (hit,)})
     bar = _Bar(shown, qtbot)
     shown.type("word")
     shown.press(Qt.Key.Key_Return)
@@ -129,7 +128,7 @@ def test_every_kind_of_record_opens_somewhere(
     qtbot: QtBot, theme: Theme, world: World, kind: HitKind, person: str | None, went: tuple[str, object]
 ) -> None:
     hit = SearchHit(kind, an_id("row"), an_id(person) if person else None, "Ruby T4-860", "a word", on(2))
-    handlers = {**world.handlers(), queries.Search: lambda _q: (hit,)}
+    handlers = {**world.handlers(), Search: lambda _q: (hit,)}
     shown = Shown(qtbot, handlers)
     bar = _Bar(shown, qtbot)
     shown.type("word")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import ServiceFacts, SetService
+from caseapp.casework.commands.services import ServiceFacts, SetService
 from caseapp.ui.pages.services import ServicesPage
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables

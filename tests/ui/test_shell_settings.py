@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.queries import Preference, Terms
+from caseapp.casework.queries.team import Preference, Terms
 from caseapp.settings import Settings
 from caseapp.settings import Theme as Look
 from caseapp.tasks.doors import MadeVault, NewVault

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import EndFollowUp, SetFollowUp
+from caseapp.casework.commands.follow_ups import EndFollowUp, SetFollowUp
 from caseapp.ui.pages.log_contact.saving import MISSING
 from caseapp.ui.pages.today import TodayPage, side
 from caseapp.ui.pages.today.change import ChangeFollowUp

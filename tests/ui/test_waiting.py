@@ -8,8 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.commands import LogContact, NewNeed, PersonPart
-from caseapp.casework.queries import PeopleIds, PeopleRows, ShowContact, ShowPerson, ShowToday, WaitingItems
+from caseapp.casework.commands.contact import LogContact, NewNeed, PersonPart
+from caseapp.casework.queries.contact import ShowContact
+from caseapp.casework.queries.people import PeopleIds, PeopleRows
+from caseapp.casework.queries.person import ShowPerson
+from caseapp.casework.queries.today import ShowToday
+from caseapp.casework.queries.waiting import WaitingItems
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import NeedFacts

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from caseapp.casework.commands import ContactLogged, LogContact, PersonPart
+from caseapp.casework.commands.contact import ContactLogged, LogContact, PersonPart
 from caseapp.casework.handlers import COMMANDS, QUERIES
 from caseapp.casework.house import House
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose

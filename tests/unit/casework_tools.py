@@ -8,17 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from caseapp.casework.commands import (
-    AddPerson,
-    ContactLogged,
-    LogContact,
-    NewNeed,
-    NewReferral,
-    PersonPart,
-    RecordConsent,
-    ServiceFacts,
-    SetService,
-)
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.contact import ContactLogged, LogContact, NewNeed, NewReferral, PersonPart
+from caseapp.casework.commands.people import AddPerson
+from caseapp.casework.commands.services import ServiceFacts, SetService
 from caseapp.casework.handlers import COMMANDS, QUERIES
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.contact import Channel

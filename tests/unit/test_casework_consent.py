@@ -8,16 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from caseapp.casework.commands import (
-    AddPerson,
-    ConsentDone,
-    KeepDraft,
-    NextStep,
-    RecordConsent,
-    SetContactMeans,
-    StepReferral,
-)
-from caseapp.casework.queries import ConsentHistory, ConsentsOf, NeededConsent, WithdrawalPreview
+from caseapp.casework.commands.consent import ConsentDone, RecordConsent
+from caseapp.casework.commands.contact import NextStep
+from caseapp.casework.commands.drafts import KeepDraft
+from caseapp.casework.commands.people import AddPerson, SetContactMeans
+from caseapp.casework.commands.referrals import StepReferral
+from caseapp.casework.queries.consent import ConsentHistory, ConsentsOf, NeededConsent, WithdrawalPreview
 from caseapp.casework.refusals import InTheFuture, NotComplete
 from caseapp.domain.consent import Answer, ConsentEntry, NotNowReason, Purpose, allows
 from caseapp.domain.need import ForWhom, NeedFacts

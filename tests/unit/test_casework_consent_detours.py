@@ -8,21 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from caseapp.casework.commands import (
-    AcceptWaiting,
-    AddPerson,
-    ChangeNeed,
-    ChangePerson,
-    KeepDraft,
-    NewNeed,
-    OfferReferral,
-    PersonPart,
-    RaiseNeed,
-    RecordConsent,
-    SetContactMeans,
-    StepReferral,
-    UndoContact,
-)
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.contact import NewNeed, PersonPart, UndoContact
+from caseapp.casework.commands.drafts import KeepDraft
+from caseapp.casework.commands.needs import ChangeNeed, RaiseNeed
+from caseapp.casework.commands.people import AddPerson, ChangePerson, SetContactMeans
+from caseapp.casework.commands.referrals import OfferReferral, StepReferral
+from caseapp.casework.commands.waiting import AcceptWaiting
 from caseapp.casework.refusals import ConsentMissing
 from caseapp.casework.undo import NotUndone
 from caseapp.domain.consent import Answer, Purpose

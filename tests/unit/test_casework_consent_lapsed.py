@@ -4,14 +4,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from caseapp.casework.commands import (
-    KeepDraft,
-    NewNeed,
-    PersonPart,
-    RecordConsent,
-    UndoContact,
-)
-from caseapp.casework.queries import ShowPerson, WithdrawalPreview
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.contact import NewNeed, PersonPart, UndoContact
+from caseapp.casework.commands.drafts import KeepDraft
+from caseapp.casework.queries.consent import WithdrawalPreview
+from caseapp.casework.queries.person import ShowPerson
 from caseapp.casework.recent import Saved
 from caseapp.casework.undo import NotUndone
 from caseapp.domain.consent import Answer, Purpose

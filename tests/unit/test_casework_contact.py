@@ -6,18 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from caseapp.casework.commands import (
-    AcceptWaiting,
-    AddContacts,
-    DiscardDraft,
-    KeepDraft,
-    NewNeed,
-    NextStep,
-    PersonPart,
-    SetTerm,
-    SettleWaiting,
-    UndoContact,
-)
+from caseapp.casework.commands.contact import AddContacts, NewNeed, NextStep, PersonPart, UndoContact
+from caseapp.casework.commands.drafts import DiscardDraft, KeepDraft
+from caseapp.casework.commands.team import SetTerm
+from caseapp.casework.commands.waiting import AcceptWaiting, SettleWaiting
 from caseapp.casework.contact_form import log_contact
 from caseapp.casework.opening import house_of
 from caseapp.casework.refusals import ConsentMissing, InTheFuture, LinesRefused, NotComplete

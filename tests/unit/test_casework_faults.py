@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event
 
-from caseapp.casework.commands import KeepDraft, NextStep, UndoContact
+from caseapp.casework.commands.contact import NextStep, UndoContact
+from caseapp.casework.commands.drafts import KeepDraft
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.person import Child, ChildBand, Mother, PersonFacts
 from caseapp.domain.referral import Step, StepFacts

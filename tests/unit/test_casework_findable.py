@@ -3,19 +3,13 @@
 from itertools import count
 from uuid import uuid4
 
-from caseapp.casework.commands import (
-    AddPerson,
-    KeepDraft,
-    NewReferral,
-    NextStep,
-    ServiceFacts,
-    SetContactMeans,
-    SetFollowUp,
-    SetService,
-    SetStaffLabel,
-    SetTerm,
-)
-from caseapp.casework.queries import Search
+from caseapp.casework.commands.contact import NewReferral, NextStep
+from caseapp.casework.commands.drafts import KeepDraft
+from caseapp.casework.commands.follow_ups import SetFollowUp
+from caseapp.casework.commands.people import AddPerson, SetContactMeans
+from caseapp.casework.commands.services import ServiceFacts, SetService
+from caseapp.casework.commands.team import SetStaffLabel, SetTerm
+from caseapp.casework.queries.find import Search
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import MeansKind, PersonFacts, SafeContact

@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from caseapp.casework.commands import CorrectNote
+from caseapp.casework.commands.contact import CorrectNote
 from caseapp.casework.counting import count_month
 from caseapp.casework.handlers import COMMANDS
-from caseapp.casework.queries import ContactView, ShowContact
+from caseapp.casework.queries.contact import ContactView, ShowContact
 from caseapp.casework.refusals import ConsentMissing
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.dates import Month

@@ -5,8 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from caseapp.casework.commands import EndFollowUp, OfferReferral, SetFollowUp, StepReferral
-from caseapp.casework.queries import FollowUpRow, FollowUps, PeopleIds, PeopleRows, ShowPerson
+from caseapp.casework.commands.follow_ups import EndFollowUp, SetFollowUp
+from caseapp.casework.commands.referrals import OfferReferral, StepReferral
+from caseapp.casework.queries.follow_ups import FollowUpRow, FollowUps
+from caseapp.casework.queries.people import PeopleIds, PeopleRows
+from caseapp.casework.queries.person import ShowPerson
 from caseapp.casework.refusals import NotComplete
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.referral import Step, StepFacts

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from caseapp.casework.commands import SetTerm
-from caseapp.casework.queries import Terms
+from caseapp.casework.commands.team import SetTerm
+from caseapp.casework.queries.team import Terms
 from caseapp.domain.taxonomy import ListName, label_of
 from caseapp.storage.tables import TaxonomyTerm
 from tests.unit.casework_tools import World

@@ -5,9 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from caseapp.casework.commands import AcceptWaiting, AddPerson, ChangePerson, OfferReferral, RaiseNeed
+from caseapp.casework.commands.needs import RaiseNeed
+from caseapp.casework.commands.people import AddPerson, ChangePerson
+from caseapp.casework.commands.referrals import OfferReferral
+from caseapp.casework.commands.waiting import AcceptWaiting
 from caseapp.casework.counting import count_month
-from caseapp.casework.queries import ShowPerson
+from caseapp.casework.queries.person import ShowPerson
 from caseapp.domain.consent import COUNT_POLICY, Purpose
 from caseapp.domain.dates import Month
 from caseapp.domain.person import AgeBand, Child, ChildBand, Mother, PersonFacts

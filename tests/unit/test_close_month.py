@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from caseapp.casework import close_month as closing_room
-from caseapp.casework import commands as c
 from caseapp.casework.close_month import Closer, close_month, first_month, reconcile, specification_for
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.contact import LogContact, NewNeed, PersonPart
+from caseapp.casework.commands.figures import CloseMonth
+from caseapp.casework.commands.team import SetTerm
 from caseapp.casework.counting import count_month
 from caseapp.casework.house import House
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
@@ -61,17 +64,17 @@ def with_contacts(house: House) -> House:
 
 
 def meet(house: House, on: date, alias: str) -> None:
-    part = c.PersonPart(
+    part = PersonPart(
         new=PersonFacts(alias=alias, age_band=AgeBand.FROM_25, area="north"),
         consents=all_yes(on),
-        needs=(c.NewNeed(NeedFacts("housing")),),
+        needs=(NewNeed(NeedFacts("housing")),),
     )
     when = Moment.of(datetime.combine(on, time(20), UTC))
-    do(house, c.LogContact(when, "street_round", Channel.IN_PERSON, people=(part,), unidentified=1))
+    do(house, LogContact(when, "street_round", Channel.IN_PERSON, people=(part,), unidentified=1))
 
 
 def closed(house: House, month: str, *, through: bool = False) -> tuple[str, ...]:
-    return close_month(house, c.CloseMonth(month, through), Watched()).result.months
+    return close_month(house, CloseMonth(month, through), Watched()).result.months
 
 
 def reached(house: House, month: str) -> int:
@@ -110,7 +113,7 @@ def test_months_are_closed_in_order_and_from_the_tenth(house: House, clock: Cloc
 
 def test_through_closes_all_and_tells_how_far_it_is(house: House) -> None:
     steps = Watched()
-    done = close_month(house, c.CloseMonth("2026-10", through=True), steps).result.months
+    done = close_month(house, CloseMonth("2026-10", through=True), steps).result.months
     assert done == ("2026-09", "2026-10")
     assert steps.done == [0, 1]
     assert ledger_of(house).closed() == done
@@ -118,7 +121,7 @@ def test_through_closes_all_and_tells_how_far_it_is(house: House) -> None:
 
 def test_a_stop_keeps_the_months_before_it(house: House) -> None:
     steps = Watched(ledger_of(house))
-    done = close_month(house, c.CloseMonth("2026-10", through=True), steps).result.months
+    done = close_month(house, CloseMonth("2026-10", through=True), steps).result.months
     assert done == ("2026-09",)
     assert closed(house, "2026-10", through=True) == ("2026-10",)
 
@@ -157,7 +160,7 @@ def test_a_new_year_has_tables_of_its_own_and_no_old_residuals(house: House, clo
     closed(house, "2026-10", through=True)
     clock.at = datetime(2027, 2, 15, tzinfo=UTC)
     meet(house, date(2027, 1, 5), "Ana")
-    do(house, c.SetTerm(closing_room.ListName.AREA, "", "Mill fields"))
+    do(house, SetTerm(closing_room.ListName.AREA, "", "Mill fields"))
     assert closed(house, "2027-01", through=True)[-1] == "2027-01"
     before, after = ledger_of(house).specifications()
     assert (before.version, after.version) == (1, 2)
@@ -318,5 +321,5 @@ def test_exporting_twice_gives_the_same_bytes_whatever_happened_since(house: Hou
         person_id = session.scalar(select(func.min(closing_room.ContactPerson.person_id)))
     assert person_id is not None
     entry = ConsentEntry(Purpose.KEEP, Answer.WITHDRAWN, date(2026, 11, 21))
-    do(house, c.RecordConsent(person_id, entry))
+    do(house, RecordConsent(person_id, entry))
     assert export(second) == before

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import ColumnElement, func, select
 
-from caseapp.casework import queries as q
 from caseapp.casework.demo import words
 from caseapp.casework.demo.make import DemoError, Size, make_demo, plan_for
 from caseapp.casework.house import House
+from caseapp.casework.queries.find import Search
+from caseapp.casework.queries.referrals import Referrals
+from caseapp.casework.queries.today import ShowToday
 from caseapp.domain.referral import Stage, Step, may_follow, stage_of
 from caseapp.domain.taxonomy import ListName
 from caseapp.storage import tables as t
@@ -131,14 +133,14 @@ def test_referrals_are_open_and_closed_and_take_only_steps_that_can_follow(house
 
 
 def test_today_has_something_to_do(house: House) -> None:
-    today = ask(house, q.ShowToday(mine=False))
+    today = ask(house, ShowToday(mine=False))
     assert any(row.days_late > 0 for row in today.follow_ups)
     assert today.later > 0
     assert len(today.drafts) == 2
     assert len(today.last_contacts) == 8
     assert today.no_next_step > 0
-    assert ask(house, q.Search("arcade"))
-    assert ask(house, q.Referrals())
+    assert ask(house, Search("arcade"))
+    assert ask(house, Referrals())
 
 
 def test_needs_without_their_consent_are_nowhere_in_the_record(house: House) -> None:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from caseapp.casework.commands import OfferReferral, SetContactMeans
-from caseapp.casework.queries import ReviewRow, ShowToday
+from caseapp.casework.commands.people import SetContactMeans
+from caseapp.casework.commands.referrals import OfferReferral
+from caseapp.casework.queries.consent import ReviewRow
+from caseapp.casework.queries.today import ShowToday
 from caseapp.domain.consent import Answer, NotNowReason, Purpose
 from caseapp.domain.person import MeansKind, SafeContact
 from tests.unit.casework_tools import World, referral

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from caseapp.casework.commands import NewNeed, SettleWaiting
-from caseapp.casework.queries import Tallies, TallyRow
+from caseapp.casework.commands.contact import NewNeed
+from caseapp.casework.commands.waiting import SettleWaiting
+from caseapp.casework.queries.waiting import Tallies, TallyRow
 from caseapp.domain.need import ForWhom
 from tests.unit.casework_tools import HEALTH, HOUSING, SCHOOL, World
 

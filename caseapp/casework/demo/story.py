@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from caseapp.casework.commands import NextStep
+from caseapp.casework.commands.contact import NextStep
 from caseapp.casework.demo import words
 from caseapp.casework.demo.cast import Somebody, cast
 from caseapp.casework.demo.futures import NeedFuture, need_future, referral_steps

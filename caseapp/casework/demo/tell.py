@@ -18,7 +18,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from caseapp.casework import commands as c
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.contact import LogContact, NewNeed, NewReferral, PersonPart
+from caseapp.casework.commands.drafts import KeepDraft
+from caseapp.casework.commands.people import SetContactMeans
+from caseapp.casework.commands.services import ServiceFacts, SetService
+from caseapp.casework.commands.team import SetStaffLabel, SetTerm
 from caseapp.casework.consent import record_consent
 from caseapp.casework.contact_form import log_contact
 from caseapp.casework.demo import words
@@ -128,18 +133,18 @@ class Teller:
         with house.together("demo.start") as unit:
             self._areas = _codes(unit.session, ListName.AREA)
             for label, area, *_ in words.PLACES:
-                set_term(house, c.SetTerm(ListName.PLACE, "", label, self._areas[area]))
+                set_term(house, SetTerm(ListName.PLACE, "", label, self._areas[area]))
             self._places = _codes(unit.session, ListName.PLACE)
             self._staff = [self._me]
             self._staff += [
-                set_staff_label(house, c.SetStaffLabel(label)).result for label in words.WORKERS[1:]
+                set_staff_label(house, SetStaffLabel(label)).result for label in words.WORKERS[1:]
             ]
-            self._services = [set_service(house, c.SetService(facts)).result for facts in self._directory()]
+            self._services = [set_service(house, SetService(facts)).result for facts in self._directory()]
 
-    def _directory(self) -> Iterator[c.ServiceFacts]:
+    def _directory(self) -> Iterator[ServiceFacts]:
         for number, service in enumerate(words.SERVICES):
             name, area, offers, hours, languages, costs, children, papers, how, ask = service
-            yield c.ServiceFacts(
+            yield ServiceFacts(
                 name=name,
                 offers=offers,
                 area=self._areas[area],
@@ -201,7 +206,7 @@ class Teller:
         parts = tuple(self._part(presence) for presence in meeting.people)
         logged = log_contact(
             self.house,
-            c.LogContact(
+            LogContact(
                 when=Moment.of(meeting.at.replace(tzinfo=self._zone)),
                 place=self._places.get(meeting.place, meeting.place),
                 channel=meeting.channel,
@@ -225,18 +230,18 @@ class Teller:
                 self._meet_first(presence.person, person_id, meeting.at.date())
         return logged.contact_id
 
-    def _part(self, presence: Presence) -> c.PersonPart:
+    def _part(self, presence: Presence) -> PersonPart:
         known = self._people.get(presence.person)
-        return c.PersonPart(
+        return PersonPart(
             person_id=known,
             new=self._facts(presence.person) if known is None else None,
             consents=presence.consents,
             going_well=presence.going_well,
             her_words=presence.her_words,
             note=presence.note,
-            needs=tuple(c.NewNeed(each.facts, each.anonymous) for each in presence.needs),
+            needs=tuple(NewNeed(each.facts, each.anonymous) for each in presence.needs),
             referrals=tuple(
-                c.NewReferral(
+                NewReferral(
                     kind=each.facts.kind,
                     service_id=self._services[each.service],
                     need_index=index,
@@ -262,13 +267,13 @@ class Teller:
     def _meet_first(self, number: int, person_id: UUID, on: date) -> None:
         somebody = self.story.people[number]
         if somebody.number:
-            means = c.SetContactMeans(person_id, somebody.means_kind, somebody.number, somebody.rule)
+            means = SetContactMeans(person_id, somebody.means_kind, somebody.number, somebody.rule)
             answer = Answer.GIVEN if number % 12 else Answer.DECLINED
             self._after.append(self._reached_by(means, ConsentEntry(Purpose.CONTACT, answer, on)))
         for days, purpose in somebody.changes_mind:
             self._on(on + timedelta(days=days), self._withdraws(person_id, purpose))
 
-    def _reached_by(self, means: c.SetContactMeans, entry: ConsentEntry) -> _Act:
+    def _reached_by(self, means: SetContactMeans, entry: ConsentEntry) -> _Act:
         def act(unit: UnitOfWork) -> None:
             means_id = set_contact_means(self.house, means).result
             Save.of(self.house, unit).ledger.add(means.person_id, entry, means_id)
@@ -322,7 +327,7 @@ class Teller:
     def _withdraws(self, person_id: UUID, purpose: Purpose) -> _Act:
         def act(unit: UnitOfWork) -> None:
             entry = ConsentEntry(purpose, Answer.WITHDRAWN, unit.at.astimezone(self._zone).date())
-            record_consent(self.house, c.RecordConsent(person_id, entry))
+            record_consent(self.house, RecordConsent(person_id, entry))
 
         return act
 
@@ -422,4 +427,4 @@ def _keep(
     house: House, title: str, payload: dict[str, Any], missing: tuple[str, ...], person_id: UUID | None = None
 ) -> None:
     text = json.dumps(payload)
-    keep_draft(house, c.KeepDraft(uuid4(), "contact", text, title, missing, person_id))
+    keep_draft(house, KeepDraft(uuid4(), "contact", text, title, missing, person_id))

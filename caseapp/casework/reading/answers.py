@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from caseapp.casework import queries
+from caseapp.casework.queries.contact import ContactIds, ContactRows, ShowContact, StartForm
+from caseapp.casework.queries.drafts import Drafts, ShowDraft
+from caseapp.casework.queries.find import FindPeople, LikelyDuplicates, Search
+from caseapp.casework.queries.follow_ups import FollowUps
+from caseapp.casework.queries.people import PeopleIds, PeopleRows
+from caseapp.casework.queries.person import ShowCard, ShowPerson
+from caseapp.casework.queries.referrals import Referrals
+from caseapp.casework.queries.services import Services
+from caseapp.casework.queries.team import Preference, Staff, Terms, TermUse
+from caseapp.casework.queries.today import ShowToday
+from caseapp.casework.queries.waiting import Tallies, WaitingItems
 from caseapp.casework.reading import (
     contacts,
     drafts,
@@ -18,27 +28,27 @@ from caseapp.casework.reading import (
 )
 
 QUERIES: dict[type, Callable[[Any, Any], Any]] = {
-    queries.Terms: lists.terms,
-    queries.Staff: lists.staff,
-    queries.Preference: lists.preference,
-    queries.TermUse: lists.term_use,
-    queries.FindPeople: find.find_people,
-    queries.LikelyDuplicates: find.likely_duplicates,
-    queries.Search: find.search_all,
-    queries.PeopleIds: people.people_ids,
-    queries.PeopleRows: people.people_rows,
-    queries.ShowPerson: person.show_person,
-    queries.ShowCard: person.show_card,
-    queries.StartForm: contacts.start_form,
-    queries.ContactIds: contacts.contact_ids,
-    queries.ContactRows: contacts.contact_rows,
-    queries.ShowContact: contacts.show_contact,
-    queries.Drafts: drafts.drafts,
-    queries.ShowDraft: drafts.show_draft,
-    queries.ShowToday: today.show_today,
-    queries.FollowUps: today.follow_ups,
-    queries.WaitingItems: waiting.waiting_items,
-    queries.Tallies: tallies.tallies,
-    queries.Referrals: referrals.referrals,
-    queries.Services: referrals.services,
+    Terms: lists.terms,
+    Staff: lists.staff,
+    Preference: lists.preference,
+    TermUse: lists.term_use,
+    FindPeople: find.find_people,
+    LikelyDuplicates: find.likely_duplicates,
+    Search: find.search_all,
+    PeopleIds: people.people_ids,
+    PeopleRows: people.people_rows,
+    ShowPerson: person.show_person,
+    ShowCard: person.show_card,
+    StartForm: contacts.start_form,
+    ContactIds: contacts.contact_ids,
+    ContactRows: contacts.contact_rows,
+    ShowContact: contacts.show_contact,
+    Drafts: drafts.drafts,
+    ShowDraft: drafts.show_draft,
+    ShowToday: today.show_today,
+    FollowUps: today.follow_ups,
+    WaitingItems: waiting.waiting_items,
+    Tallies: tallies.tallies,
+    Referrals: referrals.referrals,
+    Services: referrals.services,
 }

@@ -8,8 +8,17 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from caseapp.casework import queries
 from caseapp.casework.house import House
+from caseapp.casework.queries.contact import (
+    ContactIds,
+    ContactPersonView,
+    ContactRow,
+    ContactRows,
+    ContactView,
+    FormStart,
+    ShowContact,
+    StartForm,
+)
 from caseapp.casework.reading.rows import in_order, pieces, staff_labels
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.dates import Moment, Month
@@ -28,7 +37,7 @@ _SHIFT = timedelta(hours=12)
 _SUMMARY_LETTERS = 200
 
 
-def contact_ids(house: House, query: queries.ContactIds) -> tuple[int, ...]:
+def contact_ids(house: House, query: ContactIds) -> tuple[int, ...]:
     """Answer ``ContactIds``: keys newest first."""
     statement = select(Contact.key).order_by(Contact.at_utc.desc(), Contact.key.desc())
     if query.mine:
@@ -43,13 +52,13 @@ def contact_ids(house: House, query: queries.ContactIds) -> tuple[int, ...]:
         return tuple(session.scalars(statement))
 
 
-def contact_rows(house: House, query: queries.ContactRows) -> tuple[queries.ContactRow, ...]:
+def contact_rows(house: House, query: ContactRows) -> tuple[ContactRow, ...]:
     """Answer ``ContactRows``: display rows for some keys, in the order asked."""
     with house.reading() as session:
         return rows_for_keys(session, query.keys)
 
 
-def rows_for_keys(session: Session, keys: Sequence[int]) -> tuple[queries.ContactRow, ...]:
+def rows_for_keys(session: Session, keys: Sequence[int]) -> tuple[ContactRow, ...]:
     """Display rows of contacts, six statements for every 400 of them.
 
     Args:
@@ -57,7 +66,7 @@ def rows_for_keys(session: Session, keys: Sequence[int]) -> tuple[queries.Contac
         keys: local keys, in the order wanted.
     """
     labels = staff_labels(session)
-    found: dict[int, queries.ContactRow] = {}
+    found: dict[int, ContactRow] = {}
     for piece in pieces(keys):
         contacts = session.execute(
             select(
@@ -79,7 +88,7 @@ def rows_for_keys(session: Session, keys: Sequence[int]) -> tuple[queries.Contac
         supplies = _supplies_of(session, ids)
         topics = _marks_of(session, ids, ListName.TOPIC)
         for row in contacts:
-            found[row.key] = queries.ContactRow(
+            found[row.key] = ContactRow(
                 key=row.key,
                 contact_id=row.id,
                 when=Moment(row.at_utc.replace(tzinfo=UTC), row.offset_minutes),
@@ -147,7 +156,7 @@ def _marks_of(
     return marks
 
 
-def show_contact(house: House, query: queries.ShowContact) -> queries.ContactView:
+def show_contact(house: House, query: ShowContact) -> ContactView:
     """Answer ``ShowContact``.
 
     Raises:
@@ -182,7 +191,7 @@ def show_contact(house: House, query: queries.ShowContact) -> queries.ContactVie
             .where(ContactPerson.contact_id == query.contact_id)
             .order_by(ContactPerson.key)
         )
-        return queries.ContactView(
+        return ContactView(
             row=row,
             setting=contact.setting,
             companions=tuple(sorted(labels.get(staff_id, "") for staff_id in companions)),
@@ -192,7 +201,7 @@ def show_contact(house: House, query: queries.ShowContact) -> queries.ContactVie
             violence_spoken=contact.violence_spoken,
             note=contact.note,
             people=tuple(
-                queries.ContactPersonView(
+                ContactPersonView(
                     person_id=part.person_id,
                     alias=part.alias,
                     code=part.code,
@@ -205,7 +214,7 @@ def show_contact(house: House, query: queries.ShowContact) -> queries.ContactVie
         )
 
 
-def start_form(house: House, _query: queries.StartForm) -> queries.FormStart:
+def start_form(house: House, _query: StartForm) -> FormStart:
     """Answer ``StartForm``: what my last contact within 12 hours had, nothing when there is none."""
     now = house.now()
     since = (now - _SHIFT).astimezone(UTC).replace(tzinfo=None)
@@ -217,11 +226,11 @@ def start_form(house: House, _query: queries.StartForm) -> queries.FormStart:
             .limit(1)
         ).one_or_none()
         if last is None:
-            return queries.FormStart("", None, "", None, (), ())
+            return FormStart("", None, "", None, (), ())
         companions = session.scalars(
             select(ContactStaff.staff_id).where(ContactStaff.contact_id == last.id)
         ).all()
-        return queries.FormStart(
+        return FormStart(
             place=last.place,
             channel=Channel(last.channel),
             setting=last.setting,

@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from caseapp.casework import queries
 from caseapp.casework.house import House
-from caseapp.casework.queries import HitKind, PersonHit, SearchHit
+from caseapp.casework.queries.find import FindPeople, HitKind, LikelyDuplicates, PersonHit, Search, SearchHit
 from caseapp.casework.reading.rows import hint, last_seen, names_of, pieces
 from caseapp.domain.person import MeansKind
 from caseapp.storage import names, search
@@ -27,14 +26,14 @@ _LIKELY = 4
 _SHORTEST_PHONE = 4
 
 
-def find_people(house: House, query: queries.FindPeople) -> tuple[PersonHit, ...]:
+def find_people(house: House, query: FindPeople) -> tuple[PersonHit, ...]:
     """Answer ``FindPeople``: best match first."""
     with house.reading() as session:
         found = names.names_of(house.store).find(session, query.text, query.limit)
         return person_hits(session, found)
 
 
-def likely_duplicates(house: House, query: queries.LikelyDuplicates) -> tuple[PersonHit, ...]:
+def likely_duplicates(house: House, query: LikelyDuplicates) -> tuple[PersonHit, ...]:
     """Answer ``LikelyDuplicates``: people with one of the phones, or with a name much like hers."""
     facts = query.facts
     asked = [name for name in (facts.alias, facts.code, *facts.other_names) if name.strip()]
@@ -107,7 +106,7 @@ def _phone_ends(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]
     return ends
 
 
-def search_all(house: House, query: queries.Search) -> tuple[SearchHit, ...]:
+def search_all(house: House, query: Search) -> tuple[SearchHit, ...]:
     """Answer ``Search``: people first, then services, then notes and words, newest first."""
     if not query.text.strip():
         return ()

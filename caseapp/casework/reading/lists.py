@@ -5,8 +5,9 @@ import json
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from caseapp.casework import queries
 from caseapp.casework.house import House
+from caseapp.casework.queries import team as team_queries
+from caseapp.casework.queries.team import StaffRow, Terms, TermUse
 from caseapp.domain.consent import Purpose
 from caseapp.domain.taxonomy import ListName, Term, label_of
 from caseapp.storage.tables import (
@@ -26,7 +27,7 @@ from caseapp.storage.tables import (
 )
 
 
-def terms(house: House, query: queries.Terms) -> tuple[Term, ...]:
+def terms(house: House, query: Terms) -> tuple[Term, ...]:
     """Answer ``Terms``: all values of all lists in the order to show."""
     statement = select(TaxonomyTerm).order_by(
         TaxonomyTerm.list_name, TaxonomyTerm.position, TaxonomyTerm.code
@@ -49,23 +50,23 @@ def _term(row: TaxonomyTerm, language: str) -> Term:
     )
 
 
-def staff(house: House, _query: queries.Staff) -> tuple[queries.StaffRow, ...]:
+def staff(house: House, _query: team_queries.Staff) -> tuple[StaffRow, ...]:
     """Answer ``Staff``: active colleagues, the signed-in worker first, then by label."""
     with house.reading() as session:
         rows = session.execute(
             select(Staff.id, Staff.label).where(or_(Staff.active.is_(True), Staff.id == house.staff_id))
         ).all()
-    found = [queries.StaffRow(row.id, row.label, is_me=row.id == house.staff_id) for row in rows]
+    found = [StaffRow(row.id, row.label, is_me=row.id == house.staff_id) for row in rows]
     return tuple(sorted(found, key=lambda row: (not row.is_me, row.label.casefold())))
 
 
-def preference(house: House, query: queries.Preference) -> str:
+def preference(house: House, query: team_queries.Preference) -> str:
     """Answer ``Preference``: the value kept, empty when never set."""
     with house.reading() as session:
         return session.scalar(select(Preference.value).where(Preference.name == query.key)) or ""
 
 
-def term_use(house: House, query: queries.TermUse) -> int:
+def term_use(house: House, query: TermUse) -> int:
     """Answer ``TermUse``: in how many rows a value of a list stands."""
     with house.reading() as session:
         return _uses(session, query.list_name, query.code)

@@ -5,9 +5,8 @@ from datetime import timedelta
 from sqlalchemy import exists, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from caseapp.casework import queries
 from caseapp.casework.house import House
-from caseapp.casework.queries import PeopleFilter
+from caseapp.casework.queries.people import PeopleFilter, PeopleIds, PeopleRows, PersonRow
 from caseapp.casework.reading.rows import (
     OPEN_STATES,
     has_next_step,
@@ -23,7 +22,7 @@ from caseapp.storage.tables import Contact, ContactPerson, FollowUp, Need, Other
 _NOT_SEEN_DAYS = 90
 
 
-def people_ids(house: House, query: queries.PeopleIds) -> tuple[int, ...]:
+def people_ids(house: House, query: PeopleIds) -> tuple[int, ...]:
     """Answer ``PeopleIds``: keys of all people by alias; those without an alias last, by code."""
     today = house.now().date()
     statement = select(Person.key, Person.id, Person.alias, Person.code)
@@ -65,9 +64,9 @@ def _people_with_open_needs() -> ColumnElement[bool]:
     return Person.id.in_(select(Need.person_id).where(Need.state.in_(OPEN_STATES)).distinct())
 
 
-def people_rows(house: House, query: queries.PeopleRows) -> tuple[queries.PersonRow, ...]:
+def people_rows(house: House, query: PeopleRows) -> tuple[PersonRow, ...]:
     """Answer ``PeopleRows``: display rows for some keys, in the order asked."""
-    found: dict[int, queries.PersonRow] = {}
+    found: dict[int, PersonRow] = {}
     open_needs = (
         select(func.count())
         .where(Need.person_id == Person.id, Need.state.in_(OPEN_STATES))
@@ -102,7 +101,7 @@ def people_rows(house: House, query: queries.PeopleRows) -> tuple[queries.Person
                 .where(Person.key.in_(piece))
             )
             for row in rows:
-                found[row.key] = queries.PersonRow(
+                found[row.key] = PersonRow(
                     key=row.key,
                     person_id=row.id,
                     alias=row.alias,

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from caseapp.casework import queries
-from caseapp.casework.commands import Waiting
+from caseapp.casework.commands.waiting import Waiting
 from caseapp.casework.consent_ledger import current_consents
 from caseapp.casework.house import House
+from caseapp.casework.queries.consent import ConsentRow
+from caseapp.casework.queries.person import MeansRow, NeedRow, PersonCard, PersonView, ShowCard, ShowPerson
 from caseapp.casework.reading.referrals import referral_rows
 from caseapp.casework.reading.rows import OPEN_STATES, hint, safe_contact
 from caseapp.casework.reading.timeline import timeline_of
@@ -48,7 +49,7 @@ from caseapp.storage.unit_of_work import GoneError
 _MOST_STRENGTHS = 100
 
 
-def show_person(house: House, query: queries.ShowPerson) -> queries.PersonView:
+def show_person(house: House, query: ShowPerson) -> PersonView:
     """Answer ``ShowPerson``.
 
     Raises:
@@ -58,7 +59,7 @@ def show_person(house: House, query: queries.ShowPerson) -> queries.PersonView:
     with house.reading() as session:
         person = _person(session, query.person_id)
         consents = current_consents(session, person.id, today)
-        return queries.PersonView(
+        return PersonView(
             person_id=person.id,
             facts=facts_of(session, person),
             since=_since(session, person),
@@ -75,7 +76,7 @@ def show_person(house: House, query: queries.ShowPerson) -> queries.PersonView:
         )
 
 
-def show_card(house: House, query: queries.ShowCard) -> queries.PersonCard:
+def show_card(house: House, query: ShowCard) -> PersonCard:
     """Answer ``ShowCard``.
 
     Raises:
@@ -90,7 +91,7 @@ def show_card(house: House, query: queries.ShowCard) -> queries.PersonCard:
             .order_by(ContactMeans.created_at, ContactMeans.id)
         )
         rules = [rule for rule in map(safe_contact, means) if not rule.is_empty]
-        return queries.PersonCard(
+        return PersonCard(
             person_id=person.id,
             alias=person.alias,
             code=person.code,
@@ -157,9 +158,7 @@ def _since(session: Session, person: Person) -> date:
     return first if first is not None else person.created_at.date()
 
 
-def _means(
-    session: Session, person_id: UUID, consents: Sequence[queries.ConsentRow]
-) -> tuple[queries.MeansRow, ...]:
+def _means(session: Session, person_id: UUID, consents: Sequence[ConsentRow]) -> tuple[MeansRow, ...]:
     answers = {row.subject: row for row in consents if row.purpose is Purpose.CONTACT}
     rows = session.scalars(
         select(ContactMeans)
@@ -170,7 +169,7 @@ def _means(
     for row in rows:
         consent = answers.get(row.id)
         found.append(
-            queries.MeansRow(
+            MeansRow(
                 means_id=row.id,
                 kind=MeansKind(row.kind),
                 hint=hint(MeansKind(row.kind), row.value),
@@ -206,7 +205,7 @@ def _strengths(session: Session, person_id: UUID) -> tuple[tuple[date, str, str]
     return tuple(found[:_MOST_STRENGTHS])
 
 
-def need_rows(session: Session, person_id: UUID) -> tuple[queries.NeedRow, ...]:
+def need_rows(session: Session, person_id: UUID) -> tuple[NeedRow, ...]:
     """The needs of a person, open ones first, then newest first.
 
     Args:
@@ -229,7 +228,7 @@ def need_rows(session: Session, person_id: UUID) -> tuple[queries.NeedRow, ...]:
         select(FollowUp.key).where(FollowUp.person_id == person_id, FollowUp.done_on.is_(None)).limit(1)
     )
     needs = [
-        queries.NeedRow(
+        NeedRow(
             need_id=row.id,
             person_id=row.person_id,
             kind=row.kind,

@@ -10,9 +10,10 @@ from sqlalchemy import Row, Subquery, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from caseapp.casework import queries
-from caseapp.casework.commands import ServiceFacts
+from caseapp.casework.commands.services import ServiceFacts
 from caseapp.casework.house import House
+from caseapp.casework.queries.referrals import ReferralRow, Referrals
+from caseapp.casework.queries.services import ServiceRow, Services
 from caseapp.casework.reading.rows import days_between, pieces
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.referral import Company, EndedBy, Stage, Step, StepFacts, stage_of
@@ -25,7 +26,7 @@ _STARTS = {Stage.MADE: {Step.MADE}, Stage.ATTENDED: {Step.ATTENDED, Step.RECEIVE
 _ALONG = {Step.ACCOMPANIED, Step.APPOINTMENT}
 
 
-def referrals(house: House, query: queries.Referrals) -> tuple[queries.ReferralRow, ...]:
+def referrals(house: House, query: Referrals) -> tuple[ReferralRow, ...]:
     """Answer ``Referrals``: open ones and those that ended in the last 31 days, longest waiting first."""
     today = house.now().date()
     last = _last_steps()
@@ -45,7 +46,7 @@ def referrals(house: House, query: queries.Referrals) -> tuple[queries.ReferralR
     if query.service_id is not None:
         statement = statement.where(Referral.service_id == query.service_id)
     with house.reading() as session:
-        rows: list[queries.ReferralRow] = []
+        rows: list[ReferralRow] = []
         for piece in pieces(session.scalars(statement)):
             rows += referral_rows(session, Referral.id.in_(piece), today)
     return tuple(sorted(rows, key=lambda row: (row.changed_on, row.alias, row.referral_id)))
@@ -60,9 +61,7 @@ def _last_steps() -> Subquery:
     )
 
 
-def referral_rows(
-    session: Session, which: ColumnElement[bool], today: date
-) -> tuple[queries.ReferralRow, ...]:
+def referral_rows(session: Session, which: ColumnElement[bool], today: date) -> tuple[ReferralRow, ...]:
     """Display rows of referrals with all their steps, in four statements.
 
     Args:
@@ -148,13 +147,13 @@ def _row(
     step_rows: Sequence[Row[*tuple[Any, ...]]],
     share: Answer,
     today: date,
-) -> queries.ReferralRow:
+) -> ReferralRow:
     steps = tuple(step_facts(row) for row in step_rows)
     stage = stage_of([each.step for each in steps])
     offered_on = steps[0].on if steps else today
     end = steps[-1] if stage is Stage.CLOSED else None
     along = next((row for row in reversed(step_rows) if row.company and row.step in _ALONG), None)
-    return queries.ReferralRow(
+    return ReferralRow(
         referral_id=head.id,
         person_id=head.person_id,
         alias=head.alias,
@@ -203,7 +202,7 @@ def _helped(steps: Sequence[StepFacts]) -> bool | None:
     return None
 
 
-def services(house: House, query: queries.Services) -> tuple[queries.ServiceRow, ...]:
+def services(house: House, query: Services) -> tuple[ServiceRow, ...]:
     """Answer ``Services``: the directory by name, narrowed by an offer and by words anywhere in it."""
     statement = select(Service).order_by(func.lower(Service.name), Service.key)
     if not query.with_retired:
@@ -219,7 +218,7 @@ def services(house: House, query: queries.Services) -> tuple[queries.ServiceRow,
             offers[row.service_id].append(row.kind)
         open_by_service = _open_by_service(session)
         rows = [
-            queries.ServiceRow(
+            ServiceRow(
                 service_id=row.id,
                 facts=_service_facts(row, offers[row.id]),
                 retired=row.retired,

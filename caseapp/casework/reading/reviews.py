@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from caseapp.casework import queries
+from caseapp.casework.queries.consent import ReviewRow
 from caseapp.casework.reading.rows import hint, pieces
 from caseapp.domain.consent import Answer, NotNowReason, Purpose
 from caseapp.domain.person import MeansKind
@@ -17,7 +17,7 @@ _AHEAD = timedelta(days=14)
 _MOST = 50
 
 
-def reviews(session: Session, day: date) -> tuple[queries.ReviewRow, ...]:
+def reviews(session: Session, day: date) -> tuple[ReviewRow, ...]:
     """What is to be asked again, at most 50 of each.
 
     Args:
@@ -38,7 +38,7 @@ def reviews(session: Session, day: date) -> tuple[queries.ReviewRow, ...]:
     ]
     about = _about(session, [row.subject_id for row in found if row.subject_id is not None])
     return tuple(
-        queries.ReviewRow(
+        ReviewRow(
             consent_id=row.id,
             person_id=row.person_id,
             alias=row.alias,

@@ -2,13 +2,13 @@
 
 from sqlalchemy import func, select
 
-from caseapp.casework import queries
 from caseapp.casework.house import House
+from caseapp.casework.queries.waiting import Tallies, TallyRow
 from caseapp.domain.need import ForWhom
 from caseapp.storage.tables import Tally
 
 
-def tallies(house: House, _query: queries.Tallies) -> tuple[queries.TallyRow, ...]:
+def tallies(house: House, _query: Tallies) -> tuple[TallyRow, ...]:
     """Answer ``Tallies``: newest month first."""
     with house.reading() as session:
         rows = session.execute(
@@ -16,6 +16,4 @@ def tallies(house: House, _query: queries.Tallies) -> tuple[queries.TallyRow, ..
             .group_by(Tally.month, Tally.kind, Tally.for_whom)
             .order_by(Tally.month.desc(), Tally.kind, Tally.for_whom)
         ).all()
-    return tuple(
-        queries.TallyRow(month, kind, ForWhom(for_whom), number) for month, kind, for_whom, number in rows
-    )
+    return tuple(TallyRow(month, kind, ForWhom(for_whom), number) for month, kind, for_whom, number in rows)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from caseapp.casework import queries
+from caseapp.casework.queries.person import TimelineRow
 from caseapp.casework.reading.rows import local_clock, staff_labels, told
 from caseapp.storage.tables import (
     Consent,
@@ -22,7 +22,7 @@ from caseapp.storage.tables import (
 MOST = 200
 
 
-def timeline_of(session: Session, person_id: UUID) -> tuple[queries.TimelineRow, ...]:
+def timeline_of(session: Session, person_id: UUID) -> tuple[TimelineRow, ...]:
     """The last 200 things that happened with a person.
 
     Args:
@@ -46,7 +46,7 @@ def timeline_of(session: Session, person_id: UUID) -> tuple[queries.TimelineRow,
     return tuple(rows[:MOST])
 
 
-def _contacts(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[queries.TimelineRow]:
+def _contacts(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[TimelineRow]:
     rows = session.execute(
         select(
             Contact.id,
@@ -65,7 +65,7 @@ def _contacts(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Ite
         .limit(MOST)
     )
     for row in rows:
-        yield queries.TimelineRow(
+        yield TimelineRow(
             kind="contact",
             row_id=row.id,
             on=row.on_date,
@@ -77,7 +77,7 @@ def _contacts(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Ite
         )
 
 
-def _needs(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[queries.TimelineRow]:
+def _needs(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[TimelineRow]:
     rows = session.execute(
         select(Need.id, Need.raised_on, Need.kind, Need.words, Need.created_by)
         .where(Need.person_id == person_id)
@@ -85,12 +85,12 @@ def _needs(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterat
         .limit(MOST)
     )
     for row in rows:
-        yield queries.TimelineRow(
+        yield TimelineRow(
             "need", row.id, row.raised_on, None, row.kind, row.words, "", labels.get(row.created_by, "")
         )
 
 
-def _steps(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[queries.TimelineRow]:
+def _steps(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[TimelineRow]:
     rows = session.execute(
         select(
             ReferralStep.referral_id,
@@ -109,7 +109,7 @@ def _steps(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterat
     )
     for row in rows:
         detail = ". ".join(part for part in (row.name, row.words or row.reason) if part)
-        yield queries.TimelineRow(
+        yield TimelineRow(
             "referral",
             row.referral_id,
             row.on_date,
@@ -121,7 +121,7 @@ def _steps(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterat
         )
 
 
-def _consents(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[queries.TimelineRow]:
+def _consents(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[TimelineRow]:
     rows = session.execute(
         select(Consent.id, Consent.said_on, Consent.purpose, Consent.answer, Consent.created_by)
         .where(Consent.person_id == person_id)
@@ -129,12 +129,12 @@ def _consents(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Ite
         .limit(MOST)
     )
     for row in rows:
-        yield queries.TimelineRow(
+        yield TimelineRow(
             "consent", row.id, row.said_on, None, row.answer, row.purpose, "", labels.get(row.created_by, "")
         )
 
 
-def _follow_ups(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[queries.TimelineRow]:
+def _follow_ups(session: Session, person_id: UUID, labels: dict[UUID, str]) -> Iterator[TimelineRow]:
     rows = session.execute(
         select(FollowUp.id, FollowUp.done_on, FollowUp.what, FollowUp.created_by, told())
         .where(FollowUp.person_id == person_id, FollowUp.done_on.is_not(None))
@@ -144,4 +144,4 @@ def _follow_ups(session: Session, person_id: UUID, labels: dict[UUID, str]) -> I
     for row in rows:
         what, detail = ("done", row.what) if row.tells is None else ("told", row.tells)
         by = labels.get(row.created_by, "")
-        yield queries.TimelineRow("follow_up", row.id, row.done_on, None, what, detail, "", by)
+        yield TimelineRow("follow_up", row.id, row.done_on, None, what, detail, "", by)

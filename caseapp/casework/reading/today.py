@@ -7,8 +7,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from caseapp.casework import queries
 from caseapp.casework.house import House
+from caseapp.casework.queries.contact import ContactRow
+from caseapp.casework.queries.follow_ups import FollowUpRow, FollowUps
+from caseapp.casework.queries.today import ShowToday, TodayView
 from caseapp.casework.reading.contacts import rows_for_keys
 from caseapp.casework.reading.drafts import draft_rows
 from caseapp.casework.reading.reviews import reviews
@@ -34,7 +36,7 @@ _LAST_CONTACTS = 8
 _LAST_DAYS = 62
 
 
-def show_today(house: House, query: queries.ShowToday) -> queries.TodayView:
+def show_today(house: House, query: ShowToday) -> TodayView:
     """Answer ``ShowToday``."""
     day = house.now().date()
     mine = house.staff_id if query.mine else None
@@ -52,7 +54,7 @@ def show_today(house: House, query: queries.ShowToday) -> queries.TodayView:
         waiting, waiting_people = session.execute(
             select(func.count(), func.count().filter(WaitingItem.kind == "")).where(WaitingItem.until > day)
         ).one()
-        return queries.TodayView(
+        return TodayView(
             day=day,
             follow_ups=due,
             later=later or 0,
@@ -71,16 +73,14 @@ def _whose(mine: UUID | None) -> list[ColumnElement[bool]]:
     return [] if mine is None else [or_(FollowUp.for_staff == mine, FollowUp.for_staff.is_(None))]
 
 
-def follow_ups(house: House, query: queries.FollowUps) -> tuple[queries.FollowUpRow, ...]:
+def follow_ups(house: House, query: FollowUps) -> tuple[FollowUpRow, ...]:
     """Answer ``FollowUps``: all open ones by date."""
     mine = house.staff_id if query.mine else None
     with house.reading() as session:
         return follow_up_rows(session, [FollowUp.done_on.is_(None), *_whose(mine)], house.now().date())
 
 
-def follow_up_rows(
-    session: Session, which: list[ColumnElement[bool]], day: date
-) -> tuple[queries.FollowUpRow, ...]:
+def follow_up_rows(session: Session, which: list[ColumnElement[bool]], day: date) -> tuple[FollowUpRow, ...]:
     """Display rows of follow-ups by date, in three statements.
 
     Args:
@@ -108,7 +108,7 @@ def follow_up_rows(
     ).all()
     rules = short_rules(session, [row.person_id for row in rows if row.person_id is not None])
     return tuple(
-        queries.FollowUpRow(
+        FollowUpRow(
             follow_up_id=row.id,
             person_id=row.person_id,
             alias=row.alias or "",
@@ -127,7 +127,7 @@ def follow_up_rows(
     )
 
 
-def _last_contacts(session: Session, mine: UUID | None, day: date) -> tuple[queries.ContactRow, ...]:
+def _last_contacts(session: Session, mine: UUID | None, day: date) -> tuple[ContactRow, ...]:
     statement = select(Contact.key).order_by(Contact.at_utc.desc(), Contact.key.desc()).limit(_LAST_CONTACTS)
     if mine is not None:
         # Bounded, because a colleague without a single contact would have the whole table read.

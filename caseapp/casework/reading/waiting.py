@@ -2,15 +2,16 @@
 
 from sqlalchemy import select
 
-from caseapp.casework import as_json, queries
+from caseapp.casework import as_json
 from caseapp.casework.house import House
+from caseapp.casework.queries.waiting import WaitingItems, WaitingRow
 from caseapp.casework.waiting import Held
 from caseapp.domain.consent import Purpose
 from caseapp.domain.person import PersonFacts
 from caseapp.storage.tables import Contact, Person, WaitingItem
 
 
-def waiting_items(house: House, _query: queries.WaitingItems) -> tuple[queries.WaitingRow, ...]:
+def waiting_items(house: House, _query: WaitingItems) -> tuple[WaitingRow, ...]:
     """Answer ``WaitingItems``: what goes first stands first."""
     today = house.now().date()
     with house.reading() as session:
@@ -26,7 +27,7 @@ def waiting_items(house: House, _query: queries.WaitingItems) -> tuple[queries.W
             held = as_json.read_text(Held, item.payload)
             typed = (held.part.new or PersonFacts()).alias if held.part is not None else ""
             rows.append(
-                queries.WaitingRow(
+                WaitingRow(
                     waiting_id=item.id,
                     person_id=item.person_id,
                     alias=alias or typed,

@@ -6,7 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import Effect
+from caseapp.casework.queries.consent import Effect
 from caseapp.ui.dialogs.consent_words import EFFECT_LOOK, effect_words
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.field import Field

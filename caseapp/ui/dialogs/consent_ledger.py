@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from caseapp.casework.commands import ConsentDone, RecordConsent
-from caseapp.casework.queries import ConsentHistory, ConsentRow, ConsentsOf, Effect, WithdrawalPreview
+from caseapp.casework.commands.consent import ConsentDone, RecordConsent
+from caseapp.casework.queries.consent import ConsentHistory, ConsentRow, ConsentsOf, Effect, WithdrawalPreview
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.errors import KnownError
 from caseapp.ui.dates import full_day

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from caseapp.casework.queries import ConsentRow, Effect
+from caseapp.casework.queries.consent import ConsentRow, Effect
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.sentences import Sentence
 from caseapp.ui.dates import full_day

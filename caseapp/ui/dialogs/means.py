@@ -4,8 +4,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from caseapp.casework.commands import RemoveContactMeans, SetContactMeans
-from caseapp.casework.queries import MeansRow
+from caseapp.casework.commands.people import RemoveContactMeans, SetContactMeans
+from caseapp.casework.queries.person import MeansRow
 from caseapp.domain.person import MeansKind, SafeContact
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.person_facts import yes_no

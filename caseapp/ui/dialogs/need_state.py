@@ -4,8 +4,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from caseapp.casework.commands import ChangeNeed
-from caseapp.casework.queries import NeedRow
+from caseapp.casework.commands.needs import ChangeNeed
+from caseapp.casework.queries.person import NeedRow
 from caseapp.domain.need import NeedState, PutOffReason
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError

@@ -9,8 +9,11 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from caseapp.casework.commands import ConsentDone, CorrectNote, DiscardDraft, KeepDraft, RecordConsent
-from caseapp.casework.queries import ContactPersonView, ContactView, DraftRow
+from caseapp.casework.commands.consent import ConsentDone, RecordConsent
+from caseapp.casework.commands.contact import CorrectNote
+from caseapp.casework.commands.drafts import DiscardDraft, KeepDraft
+from caseapp.casework.queries.contact import ContactPersonView, ContactView
+from caseapp.casework.queries.drafts import DraftRow
 from caseapp.casework.refusals import ConsentMissing
 from caseapp.domain.consent import ConsentEntry
 from caseapp.errors import KnownError

@@ -8,8 +8,8 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from caseapp.casework.commands import NewReferral
-from caseapp.casework.queries import ServiceRow, Services
+from caseapp.casework.commands.contact import NewReferral
+from caseapp.casework.queries.services import ServiceRow, Services
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.referral import EndedBy, Step, StepFacts
 from caseapp.ui.dialogs.answer import AnswerChips

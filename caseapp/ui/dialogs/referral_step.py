@@ -6,8 +6,9 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from caseapp.casework.commands import StepReferral
-from caseapp.casework.queries import ReferralRow, ServiceRow, Services
+from caseapp.casework.commands.referrals import StepReferral
+from caseapp.casework.queries.referrals import ReferralRow
+from caseapp.casework.queries.services import ServiceRow, Services
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.referral import Company, EndedBy, Step, StepFacts, may_follow
 from caseapp.domain.taxonomy import ListName

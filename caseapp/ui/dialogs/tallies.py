@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QWidget
 
-from caseapp.casework.queries import TallyRow
+from caseapp.casework.queries.waiting import TallyRow
 from caseapp.domain.dates import Month
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.words import FOR_WHOM

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from caseapp.casework.commands import AcceptWaiting, RecordConsent, SettleWaiting
-from caseapp.casework.queries import WaitingItems, WaitingRow
+from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.commands.waiting import AcceptWaiting, SettleWaiting
+from caseapp.casework.queries.waiting import WaitingItems, WaitingRow
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.requests import Command
 from caseapp.domain.taxonomy import ListName

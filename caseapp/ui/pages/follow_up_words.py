@@ -1,6 +1,6 @@
 """What a follow-up asks to do, in words."""
 
-from caseapp.casework.queries import FollowUpRow
+from caseapp.casework.queries.follow_ups import FollowUpRow
 from caseapp.ui.words import tr
 
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
-from caseapp.casework.queries import DraftRow, HitKind, Search, SearchHit, ShowDraft
+from caseapp.casework.queries.drafts import DraftRow, ShowDraft
+from caseapp.casework.queries.find import HitKind, Search, SearchHit
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.rows import Row
 from caseapp.ui.widgets.search import SearchField

@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 from PySide6.QtCore import QLocale
 
-from caseapp.casework.queries import Terms
+from caseapp.casework.queries.team import Terms
 from caseapp.domain.consent import Purpose
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.person import AgeBand

@@ -6,8 +6,8 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.commands import SetPreference
-from caseapp.casework.queries import Preference
+from caseapp.casework.commands.team import SetPreference
+from caseapp.casework.queries.team import Preference
 from caseapp.domain.consent import COUNT_POLICY, CountPolicy
 from caseapp.ui.organisation_texts import LIMITS, SAFEGUARDING, shipped
 from caseapp.ui.shell.page import PageContext

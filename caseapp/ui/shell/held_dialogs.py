@@ -17,7 +17,7 @@ from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.words import tr
 
 if TYPE_CHECKING:
-    from caseapp.casework.queries import DraftRow
+    from caseapp.casework.queries.drafts import DraftRow
     from caseapp.ui.shell.house import House
 
 FORM: Final = "dialog"
@@ -82,7 +82,7 @@ class HeldDialogs(QObject):
         draft_id = next((self._drafts[one] for one in chain if one in self._drafts), None)
         if page is None or not (draft_id or any(one.is_begun for one in chain)):
             return None
-        from caseapp.casework.commands import KeepDraft  # noqa: PLC0415 - a manager's session has no casework
+        from caseapp.casework.commands.drafts import KeepDraft  # noqa: PLC0415 - a manager's session has no casework
 
         draft_id = draft_id or uuid4()
         self._drafts.clear()  # that the lock closes them discards nothing
@@ -113,7 +113,7 @@ class HeldDialogs(QObject):
             draft_id: of the draft.
             there: whether its page is shown already.
         """
-        from caseapp.casework.queries import ShowDraft  # noqa: PLC0415 - as above
+        from caseapp.casework.queries.drafts import ShowDraft  # noqa: PLC0415 - as above
 
         self._waiting = _Waiting(draft_id, [])
         self._asker.ask(ShowDraft(draft_id), lambda row: self._found(row, there=there))
@@ -169,7 +169,7 @@ class HeldDialogs(QObject):
         """What was typed is done or was put away: its draft goes, unless another dialog of it is open."""
         draft_id = self._drafts.pop(overlay, None)
         if draft_id is not None and draft_id not in self._drafts.values():
-            from caseapp.casework.commands import DiscardDraft  # noqa: PLC0415 - as above
+            from caseapp.casework.commands.drafts import DiscardDraft  # noqa: PLC0415 - as above
 
             self._asker.do(DiscardDraft(draft_id))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import ContactPersonView, ContactView
+from caseapp.casework.queries.contact import ContactPersonView, ContactView
 from caseapp.domain.contact import Reached
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.naming import CHANNELS, REACHED, Labels, said

@@ -11,18 +11,16 @@ from uuid import UUID
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import (
+from caseapp.casework.queries.contact import (
     ContactIds,
     ContactPersonView,
     ContactRow,
     ContactRows,
     ContactView,
-    DraftRow,
     ShowContact,
-    ShowDraft,
-    Tallies,
-    TallyRow,
 )
+from caseapp.casework.queries.drafts import DraftRow, ShowDraft
+from caseapp.casework.queries.waiting import Tallies, TallyRow
 from caseapp.domain.dates import Month
 from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.taxonomy import ListName

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from caseapp.casework.queries import ContactRow
+from caseapp.casework.queries.contact import ContactRow
 from caseapp.domain.contact import Reached
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.naming import CHANNELS, Labels, said

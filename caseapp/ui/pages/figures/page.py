@@ -187,7 +187,7 @@ class FiguresPage(Page):
             )
 
     def _close(self, month: str, *, through: bool) -> None:
-        from caseapp.casework.commands import CloseMonth  # noqa: PLC0415 - a manager's session has no casework
+        from caseapp.casework.commands.figures import CloseMonth  # noqa: PLC0415 - a manager's session has no casework
 
         working = Working(
             self.context,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from caseapp.casework.commands import SetTerm
-from caseapp.casework.queries import TermUse
+from caseapp.casework.commands.team import SetTerm
+from caseapp.casework.queries.team import TermUse
 from caseapp.domain.taxonomy import Term
 from caseapp.errors import KnownError
 from caseapp.ui.pages.naming import LISTS, language, said

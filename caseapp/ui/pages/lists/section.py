@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from caseapp.casework.commands import SetTerm
+from caseapp.casework.commands.team import SetTerm
 from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.taxonomy import ListName, Term
 from caseapp.errors import KnownError

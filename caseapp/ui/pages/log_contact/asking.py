@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from caseapp.casework.queries import LikelyDuplicates, PersonHit
+from caseapp.casework.queries.find import LikelyDuplicates, PersonHit
 from caseapp.domain.consent import ConsentEntry, Purpose
 from caseapp.domain.person import PersonFacts
 from caseapp.ui.dialogs.consent_question import ConsentQuestion

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
 from caseapp.casework import as_json
-from caseapp.casework.queries import DraftRow, FormStart, PersonCard, ShowCard, ShowDraft, StartForm
+from caseapp.casework.queries.contact import FormStart, StartForm
+from caseapp.casework.queries.drafts import DraftRow, ShowDraft
+from caseapp.casework.queries.person import PersonCard, ShowCard
 from caseapp.errors import KnownError
 from caseapp.ui.pages.log_contact.state import FormState, PersonState
 from caseapp.ui.pages.log_contact.when import now_local

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from caseapp.casework.queries import PersonHit
+from caseapp.casework.queries.find import PersonHit
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.log_contact.state import PersonState
 from caseapp.ui.pages.naming import Labels, age_words

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import PersonHit
+from caseapp.casework.queries.find import PersonHit
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.ui.dialogs.answer import AnswerChips
 from caseapp.ui.pages.log_contact.found import last_seen

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, QTimer
 
-from caseapp.casework.commands import DiscardDraft, KeepDraft
+from caseapp.casework.commands.drafts import DiscardDraft, KeepDraft
 from caseapp.errors import KnownError
 from caseapp.ui.shell.asker import Asker
 from caseapp.ui.widgets.draft import DraftIndicator

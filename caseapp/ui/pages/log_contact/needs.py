@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.commands import NewReferral
-from caseapp.casework.queries import NeededConsent
+from caseapp.casework.commands.contact import NewReferral
+from caseapp.casework.queries.consent import NeededConsent
 from caseapp.domain.consent import Purpose
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.taxonomy import ListName

@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import StaffRow
+from caseapp.casework.queries.team import StaffRow
 from caseapp.ui.pages.log_contact.quiet import QuietArea, QuietLine
 from caseapp.ui.pages.log_contact.state import PersonState
 from caseapp.ui.theme.theme import px

@@ -9,8 +9,9 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework import as_json
-from caseapp.casework.commands import ContactLogged, KeepDraft
-from caseapp.casework.queries import Staff, StaffRow
+from caseapp.casework.commands.contact import ContactLogged
+from caseapp.casework.commands.drafts import KeepDraft
+from caseapp.casework.queries.team import Staff, StaffRow
 from caseapp.casework.refusals import NotComplete
 from caseapp.domain.consent import Purpose
 from caseapp.domain.requests import Changes, Kind

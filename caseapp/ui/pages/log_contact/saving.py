@@ -5,7 +5,14 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from caseapp.casework.commands import ContactLogged, LogContact, NewNeed, NewReferral, NextStep, PersonPart
+from caseapp.casework.commands.contact import (
+    ContactLogged,
+    LogContact,
+    NewNeed,
+    NewReferral,
+    NextStep,
+    PersonPart,
+)
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.contact import Reached
 from caseapp.domain.dates import Moment

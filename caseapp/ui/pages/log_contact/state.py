@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from caseapp.casework.queries import ConsentRow
+from caseapp.casework.queries.consent import ConsentRow
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose, allows
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.need import NeedFacts

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from caseapp.casework.commands import UndoContact
+from caseapp.casework.commands.contact import UndoContact
 from caseapp.ui.shell.page import PageContext
 
 

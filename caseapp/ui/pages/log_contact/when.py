@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import StaffRow
+from caseapp.casework.queries.team import StaffRow
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.consent_question import LimitsNote

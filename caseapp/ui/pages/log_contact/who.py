@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import FindPeople, PersonHit
+from caseapp.casework.queries.find import FindPeople, PersonHit
 from caseapp.domain.person import SafeContact
 from caseapp.ui.pages.log_contact.found import apart, hit_row
 from caseapp.ui.pages.log_contact.saving import named

@@ -6,8 +6,8 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from caseapp.casework.commands import AddPerson
-from caseapp.casework.queries import LikelyDuplicates, PersonHit
+from caseapp.casework.commands.people import AddPerson
+from caseapp.casework.queries.find import LikelyDuplicates, PersonHit
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.person import AgeBand, PersonFacts
 from caseapp.domain.taxonomy import ListName

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import PeopleFilter, PeopleIds, PeopleRows, PersonRow
+from caseapp.casework.queries.people import PeopleFilter, PeopleIds, PeopleRows, PersonRow
 from caseapp.domain.requests import Changes, Kind
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.people.new_person import NewPerson

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from caseapp.casework.queries import PersonRow
+from caseapp.casework.queries.people import PersonRow
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.follow_up_words import to_do
 from caseapp.ui.pages.naming import Labels, age_words

@@ -8,27 +8,17 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from caseapp.casework import as_json
-from caseapp.casework.commands import (
-    ChangePerson,
-    ConsentDone,
-    EndFollowUp,
-    NewReferral,
-    OfferReferral,
-    RaiseNeed,
-    RecordConsent,
-    SettleWaiting,
-    Waiting,
-)
-from caseapp.casework.queries import (
-    ContactView,
-    DraftRow,
-    MeansRow,
-    NeedRow,
-    PersonView,
-    ReferralRow,
-    ShowContact,
-    ShowDraft,
-)
+from caseapp.casework.commands.consent import ConsentDone, RecordConsent
+from caseapp.casework.commands.contact import NewReferral
+from caseapp.casework.commands.follow_ups import EndFollowUp
+from caseapp.casework.commands.needs import RaiseNeed
+from caseapp.casework.commands.people import ChangePerson
+from caseapp.casework.commands.referrals import OfferReferral
+from caseapp.casework.commands.waiting import SettleWaiting, Waiting
+from caseapp.casework.queries.contact import ContactView, ShowContact
+from caseapp.casework.queries.drafts import DraftRow, ShowDraft
+from caseapp.casework.queries.person import MeansRow, NeedRow, PersonView
+from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.casework.refusals import ConsentMissing
 from caseapp.domain.consent import ConsentEntry, Purpose
 from caseapp.domain.need import NeedFacts

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from caseapp.casework import as_json
-from caseapp.casework.commands import NewReferral
+from caseapp.casework.commands.contact import NewReferral
 from caseapp.domain.consent import Purpose
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import PersonFacts

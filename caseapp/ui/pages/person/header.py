@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import PersonView
+from caseapp.casework.queries.person import PersonView
 from caseapp.ui.pages.person.safe_band import SafeBand
 from caseapp.ui.pages.person.words import facts_line
 from caseapp.ui.theme.scale import Width

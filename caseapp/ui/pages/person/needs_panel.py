@@ -6,7 +6,8 @@ from uuid import UUID
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseapp.casework.queries import NeedRow, PersonView, ReferralRow
+from caseapp.casework.queries.person import NeedRow, PersonView
+from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.domain.need import ForWhom
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.naming import Labels

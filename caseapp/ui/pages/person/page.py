@@ -6,8 +6,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.commands import NoteMeansShown
-from caseapp.casework.queries import PersonView, ShowPerson, TimelineRow
+from caseapp.casework.commands.people import NoteMeansShown
+from caseapp.casework.queries.person import PersonView, ShowPerson, TimelineRow
 from caseapp.domain.consent import Purpose
 from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import KnownError

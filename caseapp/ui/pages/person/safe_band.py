@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import MeansRow
+from caseapp.casework.queries.person import MeansRow
 from caseapp.domain.consent import Answer
 from caseapp.ui.dates import short_day
 from caseapp.ui.dialogs.answer import consent_state

@@ -7,8 +7,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.commands import Waiting
-from caseapp.casework.queries import ConsentRow, PersonView
+from caseapp.casework.commands.waiting import Waiting
+from caseapp.casework.queries.consent import ConsentRow
+from caseapp.casework.queries.person import PersonView
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import short_day

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from caseapp.casework.queries import PersonView
+from caseapp.casework.queries.person import PersonView
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import short_day
 from caseapp.ui.pages.naming import Labels

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from caseapp.casework.queries import NeedRow, PersonView, ReferralRow, TimelineRow
+from caseapp.casework.queries.person import NeedRow, PersonView, TimelineRow
+from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.contact import Channel
 from caseapp.domain.need import ForWhom, NeedState

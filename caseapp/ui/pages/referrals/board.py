@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import ReferralRow
+from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.domain.referral import Stage
 from caseapp.ui.pages.naming import STAGES, Labels, said
 from caseapp.ui.pages.referrals.cards import CardList

@@ -6,8 +6,8 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from caseapp.casework.commands import ServiceFacts
-from caseapp.casework.queries import ReferralRow
+from caseapp.casework.commands.services import ServiceFacts
+from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.domain.referral import Stage, Step
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.naming import Labels

@@ -6,8 +6,9 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from caseapp.casework.commands import ServiceFacts
-from caseapp.casework.queries import ReferralRow, Referrals, ServiceRow, Services
+from caseapp.casework.commands.services import ServiceFacts
+from caseapp.casework.queries.referrals import ReferralRow, Referrals
+from caseapp.casework.queries.services import ServiceRow, Services
 from caseapp.domain.referral import Stage, Step, may_follow
 from caseapp.domain.requests import Changes, Kind
 from caseapp.ui.pages.naming import Labels

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from caseapp.casework.queries import ReferralRow
+from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.domain.consent import Answer
 from caseapp.domain.referral import EndedBy, Stage, Step, StepFacts
 from caseapp.domain.taxonomy import ListName

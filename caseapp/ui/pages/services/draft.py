@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Final
 from uuid import UUID
 
-from caseapp.casework.commands import ServiceFacts
+from caseapp.casework.commands.services import ServiceFacts
 
 FORM: Final = "service"
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from caseapp.casework.commands import ServiceFacts
-from caseapp.casework.queries import ServiceRow
+from caseapp.casework.commands.services import ServiceFacts
+from caseapp.casework.queries.services import ServiceRow
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.theme.theme import px

@@ -6,8 +6,10 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from caseapp.casework.commands import DiscardDraft, KeepDraft, ServiceFacts, SetService
-from caseapp.casework.queries import DraftRow, ServiceRow, Services, ShowDraft
+from caseapp.casework.commands.drafts import DiscardDraft, KeepDraft
+from caseapp.casework.commands.services import ServiceFacts, SetService
+from caseapp.casework.queries.drafts import DraftRow, ShowDraft
+from caseapp.casework.queries.services import ServiceRow, Services
 from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError

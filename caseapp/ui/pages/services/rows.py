@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from caseapp.casework.queries import ServiceRow
+from caseapp.casework.queries.services import ServiceRow
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.theme.scale import Width

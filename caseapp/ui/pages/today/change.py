@@ -3,8 +3,9 @@
 from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTimeEdit, QWidget
 
-from caseapp.casework.commands import SetFollowUp
-from caseapp.casework.queries import FollowUpRow, StaffRow
+from caseapp.casework.commands.follow_ups import SetFollowUp
+from caseapp.casework.queries.follow_ups import FollowUpRow
+from caseapp.casework.queries.team import StaffRow
 from caseapp.errors import KnownError
 from caseapp.ui.pages.follow_up_words import to_do_of
 from caseapp.ui.shell.page import PageContext

@@ -8,8 +8,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from caseapp.casework.commands import EndFollowUp, SetFollowUp
-from caseapp.casework.queries import FollowUpRow, FollowUps, Staff, StaffRow, TodayView
+from caseapp.casework.commands.follow_ups import EndFollowUp, SetFollowUp
+from caseapp.casework.queries.follow_ups import FollowUpRow, FollowUps
+from caseapp.casework.queries.team import Staff, StaffRow
+from caseapp.casework.queries.today import TodayView
 from caseapp.ui.pages.follow_up_words import to_do_of
 from caseapp.ui.pages.today.change import ChangeFollowUp
 from caseapp.ui.pages.today.rows import due_chip, follow_up_rows

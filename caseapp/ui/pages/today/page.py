@@ -6,7 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import ShowToday, TodayView
+from caseapp.casework.queries.today import ShowToday, TodayView
 from caseapp.domain.requests import Changes, Kind
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.today.follow_ups import FollowUpsPanel

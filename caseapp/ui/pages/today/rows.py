@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, QLocale
 
-from caseapp.casework.queries import ContactRow, FollowUpRow, ReviewRow
+from caseapp.casework.queries.consent import ReviewRow
+from caseapp.casework.queries.contact import ContactRow
+from caseapp.casework.queries.follow_ups import FollowUpRow
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.contact import Reached
 from caseapp.domain.taxonomy import ListName

@@ -8,7 +8,10 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.casework.queries import DraftRow, PeopleFilter, ReviewRow, TodayView
+from caseapp.casework.queries.consent import ReviewRow
+from caseapp.casework.queries.drafts import DraftRow
+from caseapp.casework.queries.people import PeopleFilter
+from caseapp.casework.queries.today import TodayView
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.today.rows import review_row
 from caseapp.ui.shell.page import PageContext
