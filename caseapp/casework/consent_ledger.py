@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from caseapp.casework.house import House
 from caseapp.casework.queries.consent import ConsentHistory, ConsentRow, ConsentsOf
 from caseapp.casework.reading.rows import hint
-from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose, allows
+from caseapp.domain.consent import Answer, ConsentEntry, How, NotNowReason, Purpose, allows
 from caseapp.domain.person import MeansKind
 from caseapp.storage.tables import Consent, ContactMeans, Referral, Service, Staff
 from caseapp.storage.unit_of_work import UnitOfWork
@@ -172,6 +172,7 @@ def _rows_of(session: Session, person_id: UUID, today: date) -> Iterator[Consent
             until=row.until,
             words=row.words,
             keep_from=row.keep_from,
+            why=NotNowReason(row.not_now) if row.not_now else None,
         )
 
 

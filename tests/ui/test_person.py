@@ -7,16 +7,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from caseapp.casework.commands.consent import RecordConsent
 from caseapp.casework.commands.contact import LogContact, NewNeed, NewReferral, NextStep, PersonPart
 from caseapp.casework.commands.needs import ChangeNeed, RaiseNeed
 from caseapp.casework.commands.people import NoteMeansShown
 from caseapp.casework.commands.referrals import OfferReferral
 from caseapp.casework.commands.waiting import SettleWaiting
 from caseapp.casework.queries.person import ShowPerson
-from caseapp.domain.consent import Purpose
+from caseapp.domain.consent import Answer, ConsentEntry, NotNowReason, Purpose
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import ForWhom, NeedFacts, NeedState, PutOffReason
@@ -329,6 +330,44 @@ def test_a_question_to_ask_again_opens_the_ledger_at_its_line(shown_page: Shown)
     page.refresh()
     shown_page.settle()
     assert not [one for one in shown_page.window.findChildren(Overlay) if one.isVisible()]  # once
+
+
+def test_whom_to_keep_it_from_stands_on_her_page_and_in_the_ledger(shown_page: Shown) -> None:
+    page, house = shown_page.page, shown_page.house
+    entry = ConsentEntry(
+        Purpose.HEALTH,
+        Answer.GIVEN,
+        days_ago(0),
+        words="Not on paper",
+        keep_from="her partner, who reads it",
+    )
+    house.do(RecordConsent(shown_page.person_id, entry))
+    page.refresh()
+    shown_page.settle()
+    assert "Keep it from: her partner, who reads it." in shown_texts(page.consent)
+    page.set_quiet(True)
+    read = [label.text() for label in page.consent.findChildren(QLabel) if label.isVisible()]
+    assert not any("partner" in words for words in read)
+    page.set_quiet(False)
+    page.acts.open_ledger((Purpose.HEALTH, None))
+    shown_page.settle()
+    ledger = shown_page.overlay(ConsentLedger)
+    assert isinstance(ledger, ConsentLedger)
+    assert ledger.stood.text().endswith("Keep it from: her partner, who reads it. “Not on paper”")
+    ledger.history.click()
+    shown_page.settle()
+    assert any("who reads it" in cell.words for cell in ledger.past.lines.line(0).cells)
+
+
+def test_why_it_could_not_be_asked_stands_in_the_ledger(shown_page: Shown) -> None:
+    reason = NotNowReason.NO_INTERPRETER
+    entry = ConsentEntry(Purpose.COUNT, Answer.NOT_NOW, days_ago(0), how=None, not_now=reason)
+    shown_page.house.do(RecordConsent(shown_page.person_id, entry))
+    shown_page.page.acts.open_ledger((Purpose.COUNT, None))
+    shown_page.settle()
+    ledger = shown_page.overlay(ConsentLedger)
+    assert isinstance(ledger, ConsentLedger)
+    assert "no interpreter" in ledger.stood.text()
 
 
 def test_log_contact_goes_to_the_form_with_her(shown_page: Shown) -> None:

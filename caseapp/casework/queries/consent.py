@@ -19,6 +19,7 @@ class ConsentRow:
         answer: the latest answer; NOT_ASKED where the ledger has none.
         usable: whether it may be used today (given and not past its date).
         said_on, how, by, until, words, keep_from: of the latest answer.
+        why: why it could not be asked.
     """
 
     purpose: Purpose
@@ -32,6 +33,7 @@ class ConsentRow:
     until: date | None
     words: str
     keep_from: str
+    why: NotNowReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

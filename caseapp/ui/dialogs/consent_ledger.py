@@ -16,7 +16,15 @@ from caseapp.ui.dates import full_day
 from caseapp.ui.dialogs.answer import LETTERS, AnswerChips
 from caseapp.ui.dialogs.consent_effects import EffectsPanel
 from caseapp.ui.dialogs.consent_question import ConsentFields, LimitsNote
-from caseapp.ui.dialogs.consent_words import ACTS, SAID, VERBS, effect_words, purpose_words, stood_words
+from caseapp.ui.dialogs.consent_words import (
+    ACTS,
+    SAID,
+    VERBS,
+    effect_words,
+    more_words,
+    purpose_words,
+    stood_words,
+)
 from caseapp.ui.dialogs.words import HOW
 from caseapp.ui.pages.naming import said
 from caseapp.ui.shell.page import PageContext
@@ -129,7 +137,7 @@ class ConsentLedger(Overlay):
                 Column(tr("Answer"), 10),
                 Column(tr("How"), 6, least=Width.MIDDLE),
                 Column(tr("By"), 5, least=Width.MIDDLE),
-                Column(tr("Own words"), 10, stretch=True, least=Width.MIDDLE),
+                Column(tr("Keep it from; own words"), 10, stretch=True, least=Width.MIDDLE),
             ),
         )
 
@@ -239,7 +247,7 @@ class ConsentLedger(Overlay):
                         Cell(chip=_chip(row)),
                         Cell(said(HOW, row.how, "–")),
                         Cell(row.by or "–"),
-                        Cell(row.words),
+                        Cell(" ".join(more_words(row))),
                     ),
                 )
                 for number, row in enumerate(rows)

@@ -10,7 +10,7 @@ from caseapp.casework.queries.consent import ConsentRow, Effect
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.sentences import Sentence
 from caseapp.ui.dates import full_day
-from caseapp.ui.dialogs.words import HOW
+from caseapp.ui.dialogs.words import HOW, NOT_NOW
 from caseapp.ui.pages.naming import said
 from caseapp.ui.words import day_text, isolated, mark, tr
 
@@ -67,7 +67,19 @@ def stood_words(row: ConsentRow) -> str:
         parts.append(tr("to {who}", who=row.by))
     if row.until is not None:
         parts.append(tr("until {day}", day=full_day(row.until)))
-    return ", ".join(parts) + "."
+    if row.why is not None:
+        parts.append(said(NOT_NOW, row.why).lower())
+    return " ".join((", ".join(parts) + ".", *more_words(row))).strip()
+
+
+def more_words(row: ConsentRow) -> list[str]:
+    """Whom to keep it from, which must not be overlooked, and her own words."""
+    found = []
+    if row.keep_from:
+        found.append(tr("Keep it from: {whom}.", whom=row.keep_from.rstrip(".")))
+    if row.words:
+        found.append(tr("“{words}”", words=row.words))
+    return found
 
 
 SAID: Final[dict[Answer, str]] = {**ACTS, Answer.WITHDRAWN: mark("Withdrawn")}

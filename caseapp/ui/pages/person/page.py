@@ -228,6 +228,7 @@ class PersonPage(Page):
             self.needs,
             self.children_panel,
             self.follow_ups,
+            self.consent,
             self.timeline.list,
         ):
             part.set_quiet(on)

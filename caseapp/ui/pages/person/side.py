@@ -47,9 +47,18 @@ class ConsentPanel(Panel):
         self._column.setContentsMargins(px(14), px(6), px(14), px(8))
         self._column.setSpacing(px(4))
         self.body.addWidget(self._holder)
+        self._rows: tuple[ConsentRow, ...] = ()
+        self._quiet = False
+
+    def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
+        """Whom to keep something from becomes dots."""
+        if on != self._quiet:
+            self._quiet = on
+            self.show_rows(self._rows)
 
     def show_rows(self, rows: tuple[ConsentRow, ...]) -> None:
         """Show the answers as they stand."""
+        self._rows = rows
         while self._column.count():
             item = self._column.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -61,6 +70,10 @@ class ConsentPanel(Panel):
             if number:
                 self._column.addWidget(line())
             self._column.addWidget(self._line(row))
+            if row.keep_from:
+                whom = dots(row.keep_from) if self._quiet else row.keep_from.rstrip(".")
+                words = tr("Keep it from: {whom}.", whom=whom)
+                self._column.addWidget(text(words, "small", tone="warn", wrap=True))
 
     @staticmethod
     def _line(row: ConsentRow) -> QWidget:
