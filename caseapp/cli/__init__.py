@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Sequence
 
+from caseapp.cli.opening import hint
 from caseapp.cli.parser import make_parser
 from caseapp.cli.saying import said
 from caseapp.errors import KnownError
@@ -29,7 +30,7 @@ def run(words: Sequence[str]) -> int:
     try:
         status: int = asked.act(asked)
     except KnownError as error:
-        _refuse(error.sentence, error.code, as_json=asked.json)
+        _refuse(error.sentence + hint(error.code), error.code, as_json=asked.json)
         return 1
     except KeyboardInterrupt:
         _refuse("Stopped. What was not finished has changed nothing.", "stopped", as_json=asked.json)

@@ -2,31 +2,22 @@
 
 import argparse
 import json
-import sys
-from pathlib import Path
 
-from caseapp.cli import passphrases
+from caseapp.cli.opening import open_asked
+from caseapp.cli.reading import FileUnreadableError, read_text
 from caseapp.cli.saying import as_json, said
-from caseapp.errors import KnownError
-
-
-class FileUnreadableError(KnownError):
-    """The file cannot be read."""
-
-    code = "file"
 
 
 def add(asked: argparse.Namespace) -> int:
     """Save every contact of a file, or none."""
-    from caseapp.bootstrap import open_room, workers_house
+    from caseapp.bootstrap import workers_house
     from caseapp.casework.contact_form import add_contacts
-    from caseapp.exchange.contact_file import read_contacts
+    from caseapp.exchange.contact_file import LARGEST_FILE, read_contacts
 
     if asked.file == asked.passphrase_file == "-":
         raise FileUnreadableError("Contacts and passphrase cannot both come from stdin.")
-    text = _read(asked.file)
-    (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
-    room = open_room(asked.vault, passphrase)
+    text = read_text(asked.file, LARGEST_FILE, "The file with contacts")
+    room = open_asked(asked)
     try:
         house = workers_house(room)
         result = add_contacts(house, read_contacts(house, text)).result
@@ -40,24 +31,6 @@ def add(asked: argparse.Namespace) -> int:
             f"waiting for a consent: {result.waiting}."
         )
     return 0
-
-
-def _read(file: str) -> str:
-    from caseapp.exchange.contact_file import LARGEST_FILE
-
-    try:
-        if file == "-":
-            return sys.stdin.read()
-        path = Path(file)
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileUnreadableError("The file is too large; split it. Nothing was changed.")
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise FileUnreadableError(
-            "The file cannot be read ({reason}). Nothing was changed.", reason=error.strerror or "unknown"
-        ) from None
-    except UnicodeDecodeError:
-        raise FileUnreadableError("The file is not text in UTF-8. Nothing was changed.") from None
 
 
 def schema(_asked: argparse.Namespace) -> int:

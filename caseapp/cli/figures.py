@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from caseapp.cli import passphrases
+from caseapp.cli.opening import open_asked
 from caseapp.cli.saying import as_json, bar, said
 from caseapp.domain.requests import Command, Outcome, Query
 
@@ -18,10 +18,9 @@ def _ask(
     asked: argparse.Namespace, requests: Sequence[Query[Any] | Command[Any]], what: str = ""
 ) -> list[Any]:
     """Open the vault and have requests answered in order; a command's result."""
-    from caseapp.bootstrap import answer, open_room
+    from caseapp.bootstrap import answer
 
-    (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
-    room = open_room(asked.vault, passphrase)
+    room = open_asked(asked)
     try:
         found = [answer(room, each, bar(what)) for each in requests]
     finally:

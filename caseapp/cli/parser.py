@@ -45,12 +45,21 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="read the passphrase from FILE (- = stdin), not from a prompt",
     )
+    answered = argparse.ArgumentParser(add_help=False)
+    answered.add_argument(
+        "--accept",
+        metavar="CODE",
+        action="append",
+        default=[],
+        help="answer a question of opening with yes, such as missing_saves; repeatable",
+    )
     on_vault = argparse.ArgumentParser(add_help=False)
     on_vault.add_argument("vault", metavar="VAULT", type=Path)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    _vault_commands(commands, [common, keyed, on_vault], [common, on_vault])
-    _contact_commands(commands, common, [common, keyed, on_vault])
-    _figure_commands(commands, [common, keyed, on_vault])
+    opening = [common, keyed, answered, on_vault]
+    _vault_commands(commands, opening, [common, keyed, on_vault], [common, on_vault])
+    _contact_commands(commands, common, opening)
+    _figure_commands(commands, opening)
     verify = commands.add_parser("verify", parents=[common], help="check releases as their reader would")
     verify.add_argument("release", metavar="RELEASE", type=Path)
     verify.add_argument("earlier", metavar="EARLIER", type=Path, nargs="*")
@@ -62,9 +71,10 @@ def make_parser() -> argparse.ArgumentParser:
 def _vault_commands(
     commands: _Commands,
     whole: list[argparse.ArgumentParser],
+    making: list[argparse.ArgumentParser],
     keyless: list[argparse.ArgumentParser],
 ) -> None:
-    new = commands.add_parser("new", parents=whole, help="make a vault; asks for two passphrases")
+    new = commands.add_parser("new", parents=making, help="make a vault; asks for two passphrases")
     new.add_argument("--name", default="Notes", help="of the team, kept inside the vault")
     new.add_argument("--worker", default="Worker", metavar="LABEL", help="what the worker is called")
     new.add_argument("--manager", default="Manager", metavar="LABEL", help="what the manager is called")

@@ -1,10 +1,9 @@
 """Passphrases from a prompt or a file."""
 
 import getpass
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from caseapp.cli.reading import read_text
 from caseapp.errors import KnownError
 
 _LARGEST = 64 * 1024
@@ -27,11 +26,12 @@ def ask(file: str | None, prompts: Sequence[str]) -> tuple[str, ...]:
         The passphrases, without line ends.
 
     Raises:
-        PassphraseError: the file cannot be read or has too few lines.
+        FileUnreadableError: the file cannot be read.
+        PassphraseError: it has too few lines.
     """
     if file is None:
         return tuple(getpass.getpass(f"{prompt}: ") for prompt in prompts)
-    lines = _read(file).splitlines()
+    lines = read_text(file, _LARGEST, "The passphrase file").splitlines()
     if len(lines) < len(prompts):
         raise PassphraseError(
             "The passphrase file has {n} of {wanted} lines: {prompts}.",
@@ -40,17 +40,3 @@ def ask(file: str | None, prompts: Sequence[str]) -> tuple[str, ...]:
             prompts=", then ".join(prompt.lower() for prompt in prompts),
         )
     return tuple(lines[: len(prompts)])
-
-
-def _read(file: str) -> str:
-    try:
-        if file == "-":
-            return sys.stdin.read(_LARGEST)
-        with Path(file).open(encoding="utf-8-sig") as opened:
-            return opened.read(_LARGEST)
-    except OSError as error:
-        raise PassphraseError(
-            "The passphrase file cannot be read ({reason}).", reason=error.strerror or "unknown"
-        ) from None
-    except UnicodeDecodeError:
-        raise PassphraseError("The passphrase file is not text in UTF-8.") from None

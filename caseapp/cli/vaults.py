@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from caseapp.cli import passphrases
+from caseapp.cli.opening import open_asked
 from caseapp.cli.saying import as_json, bar, said
 
 
@@ -41,10 +42,9 @@ def open_window(asked: argparse.Namespace) -> int:
 
 def check(asked: argparse.Namespace) -> int:
     """Check pages, structure, audit, rows, search and heads; 1 when something was found."""
-    from caseapp.bootstrap import check_room, open_room
+    from caseapp.bootstrap import check_room
 
-    (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
-    room = open_room(asked.vault, passphrase)
+    room = open_asked(asked)
     try:
         show = bar("checking")
         findings = check_room(room, lambda _step, done, total: show(done, total))
@@ -62,11 +62,10 @@ def check(asked: argparse.Namespace) -> int:
 
 def search(asked: argparse.Namespace) -> int:
     """Search people, services, notes and her words, as the window does."""
-    from caseapp.bootstrap import answer, open_room, workers_house
+    from caseapp.bootstrap import answer, workers_house
     from caseapp.casework.queries.find import Search
 
-    (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
-    room = open_room(asked.vault, passphrase)
+    room = open_asked(asked)
     try:
         workers_house(room)
         hits = answer(room, Search(" ".join(asked.words), asked.limit))

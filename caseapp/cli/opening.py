@@ -1,0 +1,72 @@
+"""Opening a vault for a subcommand, with the questions that opening may ask."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from caseapp.cli import passphrases
+from caseapp.errors import KnownError
+
+if TYPE_CHECKING:
+    from caseapp.bootstrap import Room
+
+
+class AcceptError(KnownError):
+    """``--accept`` names no question."""
+
+    code = "accept"
+
+
+def open_asked(asked: argparse.Namespace) -> "Room":
+    """Ask for the passphrase and open the vault.
+
+    What opening asks ("saves are missing. Go on?") is answered by ``--accept CODE``, or at the terminal; else
+    it is refused. That somebody went on stands in the audit.
+
+    Args:
+        asked: the parsed arguments, with ``vault``, ``passphrase_file`` and ``accept``.
+
+    Returns:
+        The room, to be closed by the caller.
+
+    Raises:
+        KnownError: it does not open, or a question was not answered with yes.
+    """
+    from caseapp.bootstrap import open_room
+    from caseapp.vault.errors import ACCEPTABLE
+
+    accept = set(asked.accept)
+    if unknown := accept - ACCEPTABLE:
+        raise AcceptError(
+            "--accept does not know {unknown}. It takes: {known}.",
+            unknown=", ".join(sorted(unknown)),
+            known=", ".join(sorted(ACCEPTABLE)),
+        )
+    (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
+    while True:
+        try:
+            return open_room(asked.vault, passphrase, accept=accept)
+        except KnownError as error:
+            if error.code not in ACCEPTABLE - accept or not _yes(error.sentence):
+                raise
+            accept.add(error.code)
+
+
+def hint(code: str) -> str:
+    """What to add to a refusal that is a question, empty for any other."""
+    from caseapp.vault.errors import ACCEPTABLE
+
+    return f" To go on all the same: --accept {code}." if code in ACCEPTABLE else ""
+
+
+def _yes(question: str) -> bool:
+    """Ask at the terminal; no without one."""
+    if not _is_terminal():
+        return False
+    sys.stderr.write(f"{question}\nGo on? Type yes: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() == "yes"
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
