@@ -292,6 +292,7 @@ class Walk:
             w for w in real.page.findChildren(QWidget) if type(w).__name__ == "ListsSection"
         )
         section._add()
+        next(w for w in real.page.findChildren(QWidget) if type(w).__name__ == "TeamSection").add.click()
         real.settle()
         term = next(t for t in section._labels.terms if t.list_name is ListName.TOPIC)
         section.choice.choose(ListName.TOPIC)

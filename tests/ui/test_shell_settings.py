@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseapp.casework.queries.team import Preference, Terms
+from caseapp.casework.queries.team import Preference, Staff, Terms
 from caseapp.settings import Settings
 from caseapp.settings import Theme as Look
 from caseapp.tasks.doors import MadeVault, NewVault
@@ -149,7 +149,7 @@ def settings_page(qtbot: QtBot) -> Callable[..., tuple[SettingsPage, list[Settin
             "languages": [("en", "English")],
         }
         context, recorder = make_context(
-            {Terms: lambda _query: (), Preference: lambda _query: ""}, extras=extras
+            {Terms: lambda _query: (), Preference: lambda _query: "", Staff: lambda _query: ()}, extras=extras
         )
         page = SettingsPage(context)
         qtbot.addWidget(page)

@@ -58,10 +58,11 @@ class SettingsPage(Page):
         if context.role is Role.WORKER:
             from caseapp.ui.pages.lists import ListsSection  # noqa: PLC0415 - a manager's session has neither
             from caseapp.ui.pages.organisation import OrganisationSection  # noqa: PLC0415 - as above
+            from caseapp.ui.pages.team import TeamSection  # noqa: PLC0415 - as above
 
             self.lists = ListsSection(context, self)
             self._organisation = OrganisationSection(context, self)
-            panels += [self._organisation, self.lists]
+            panels += [self._organisation, TeamSection(context, self), self.lists]
         for panel in panels:
             panel.setMaximumWidth(px(760))
             scroll.column.addWidget(panel)
