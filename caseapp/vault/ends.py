@@ -42,7 +42,8 @@ class Witnesses:
             connection: the open store.
 
         Returns:
-            MissingSavesError, StoreReplacedError, HeadDamagedError, OlderThanLastSeenError, or None.
+            MissingSavesError, StoreReplacedError, HeadDamagedError, HeadBehindError, OlderThanLastSeenError,
+            or None.
 
         Raises:
             VaultError: the file head cannot be read for lack of permission.
@@ -60,7 +61,9 @@ class Witnesses:
             known is not None and chain.at(connection, known.counter) != known for known in (promised, seen)
         ):
             return errors.StoreReplacedError(which.file_name)
-        return None
+        # A save is committed, then head, then the next one: an unclean end leaves head one behind, no more.
+        behind = stored.counter - promised.counter
+        return errors.HeadBehindError(behind, which.file_name) if behind > 1 else None
 
     def verify(
         self, which: Which, chain: AuditChain, connection: opener.Connection, accept: AbstractSet[str]

@@ -121,7 +121,8 @@ class DamagedKeysError(VaultError):
     def __init__(self, file: str = "keys.json") -> None:
         super().__init__(
             "The key file {file} is damaged or missing, so the vault cannot be opened with it. The notes "
-            "themselves are not lost: put back {file} from a backup of this vault.",
+            "themselves are not lost: if your organisation keeps copies of the vault folder, put back {file} "
+            "from the newest one.",
             file=file,
         )
 
@@ -161,7 +162,8 @@ class DamagedDatabaseError(VaultError):
     def __init__(self, file: str) -> None:
         super().__init__(
             "The passphrase is right, but the file {file} is damaged or missing. Do not try repairs on it: "
-            "make a copy of the vault folder, then restore from the last backup.",
+            "make a copy of the vault folder as it is. If your organisation keeps earlier copies of the "
+            "folder, open the newest of them.",
             file=file,
         )
 
@@ -278,7 +280,8 @@ class MissingSavesError(VaultError):
     def __init__(self, count: int, file: str) -> None:
         super().__init__(
             "The last saves are missing from {file}: {count}. The vault was not closed properly, or an "
-            "older file was put back. Look into the last backup, or go on without them.",
+            "older file was put back. If your organisation keeps copies of the vault folder, look whether a "
+            "newer one is there, or go on without these saves.",
             count=count,
             file=file,
         )
@@ -297,6 +300,22 @@ class HeadDamagedError(VaultError):
         )
 
 
+class HeadBehindError(VaultError):
+    """The store is further than its head, by more than the one save that nobody was promised."""
+
+    code: ClassVar[str] = "head_behind"
+
+    def __init__(self, count: int, file: str) -> None:
+        super().__init__(
+            "The file head is older than {file}, by {count} saves: an older head was put back, or the disk "
+            "could not write it. No save of {file} is missing, but if an older {file} was put back as well, "
+            "that could not be noticed. Look whether your last notes are there, then go on.",
+            count=count,
+            file=file,
+        )
+        self.count = count
+
+
 class StoreReplacedError(VaultError):
     """The chain does not hold the entry that head names."""
 
@@ -305,7 +324,8 @@ class StoreReplacedError(VaultError):
     def __init__(self, file: str) -> None:
         super().__init__(
             "{file} does not continue what was last saved here: it may have been replaced by a copy that "
-            "went its own way. Compare it with the last backup before going on.",
+            "went its own way. If your organisation keeps copies of the vault folder, compare it with the "
+            "newest one before going on.",
             file=file,
         )
 
@@ -349,6 +369,7 @@ ACCEPTABLE = frozenset(
         HeldElsewhereError.code,
         MissingSavesError.code,
         HeadDamagedError.code,
+        HeadBehindError.code,
         StoreReplacedError.code,
         OlderThanLastSeenError.code,
     }

@@ -271,6 +271,7 @@ class Session:
             MissingSavesError: a store has not reached its head.
             StoreReplacedError: it has, but by another way.
             HeadDamagedError: the file head cannot be read.
+            HeadBehindError: it is older than a store by more than one save.
             OlderThanLastSeenError: store and head are older than last time.
             DamagedDatabaseError: a store cannot be read.
         """
