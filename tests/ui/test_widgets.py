@@ -28,6 +28,7 @@ from caseapp.ui.widgets.inputs import Choice, DayEdit, MomentEdit, Number, TextA
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.passphrase import PassphraseEdit
 from caseapp.ui.widgets.rows import Row, RowChip, RowList
+from caseapp.ui.widgets.scroll import Scroll
 from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.widgets.segments import Segments
 from caseapp.ui.widgets.steps import StepBars, Steps
@@ -581,3 +582,27 @@ def test_a_narrow_table_says_what_it_folds_away_where_there_is_most_room(
     table.set_width(Width.NARROW)
     assert table.cells.second_line
     assert table.cells.second_column == 1
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_a_dialog_is_as_high_as_its_content_and_scrolls_where_there_is_no_room(
+    place: Callable[..., QWidget], theme: Theme, percent: int
+) -> None:
+    outer = place(QPushButton("Behind"), width=1366, height=738)
+    theme.set_text_size(percent)
+    dialog = Overlay(outer, "A way to reach her", "The rule stands above the number.", wide=46)
+    lines = [QLineEdit() for _ in range(6)]
+    for number, line in enumerate(lines):
+        dialog.body.addWidget(Field(f"Field {number}", line, "a hint"))
+    dialog.add_cancel()
+    dialog.open_over(lines[0])
+    QApplication.processEvents()
+    (scroll,) = dialog.findChildren(Scroll)
+    needs = scroll.verticalScrollBar().maximum() > 0
+    assert needs is (percent == 200)
+    for line in lines:
+        assert line.height() >= line.sizeHint().height()  # never squeezed
+    lines[-1].setFocus()
+    QApplication.processEvents()
+    assert not lines[-1].visibleRegion().isEmpty()
+    assert dialog.foot_bar.geometry().bottom() <= dialog.sheet.height()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -13,8 +14,11 @@ from caseapp.ui.widgets import filled, tab_order
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button, icon_button
 from caseapp.ui.widgets.filled import Entry
+from caseapp.ui.widgets.scroll import Scroll
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import tr
+
+_EDGES: Final = 4  # pixels: the line round the sheet and the margin inside it, at two sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,21 @@ class Overlay(QWidget):
         column = self._column = QVBoxLayout(self.sheet)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        column.addWidget(self._make_head(title, subtitle))
-        self.body = QVBoxLayout()
+        self._head = self._make_head(title, subtitle)
+        column.addWidget(self._head)
+        self._inside: QWidget | None = None
+        if tall:  # its content scrolls itself
+            self.body = QVBoxLayout()
+            column.addLayout(self.body, 1)
+        else:
+            scroll = Scroll()
+            self.body = scroll.column
+            self._inside = inside = scroll.widget()
+            assert inside is not None  # a scroll area of ours has its column from the start
+            inside.installEventFilter(self)
+            column.addWidget(scroll, 1)
         self.body.setContentsMargins(px(20), px(8), px(20), px(16))
         self.body.setSpacing(px(12))
-        column.addLayout(self.body, 1)
         self.foot_bar = QFrame()
         self.foot_bar.setProperty("bar", "foot")
         self.foot = QHBoxLayout(self.foot_bar)
@@ -173,6 +187,8 @@ class Overlay(QWidget):
         Args:
             first: what gets the focus.
         """
+        if self._inside is not None:
+            self.body.addStretch(0)  # takes what is left over where nothing else wants it
         self._place()
         self._close_off()
         self.show()
@@ -251,7 +267,7 @@ class Overlay(QWidget):
         """Follow the window's size, and what the sheet needs after a field came or went."""
         if watched is self.parentWidget() and event.type() is QEvent.Type.Resize:
             self._place()
-        elif watched is self.sheet and event.type() is QEvent.Type.LayoutRequest:
+        elif watched in {self.sheet, self._inside} and event.type() is QEvent.Type.LayoutRequest:
             self._place_sheet()
         return super().eventFilter(watched, event)
 
@@ -274,10 +290,19 @@ class Overlay(QWidget):
             return
         margin = scale.px(28)
         width = min(round(self._wide * scale.em), room.width() - 2 * margin)
-        content = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else 0
-        wanted = round(self._tall * scale.em) if self._tall else max(content, self.sheet.sizeHint().height())
+        wanted = round(self._tall * scale.em) if self._tall else self._content_height(width)
         height = min(wanted, room.height() - 2 * margin)
         self.sheet.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
+
+    def _content_height(self, width: int) -> int:
+        """The height at which nothing has to scroll."""
+        parts = [part.layout() for part in (self._head, self._inside, self.foot_bar) if part is not None]
+        inner = width - _EDGES
+        return _EDGES + sum(
+            part.totalHeightForWidth(inner) if part.hasHeightForWidth() else part.totalSizeHint().height()
+            for part in parts
+            if part is not None
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Dim what is behind."""
