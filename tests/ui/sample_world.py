@@ -558,7 +558,8 @@ class World:
         return Outcome(None, Changes(frozenset({Kind.FOLLOW_UP})))
 
     def _set_follow_up(self, command: SetFollowUp) -> Outcome[UUID]:
-        assert command.follow_up_id is not None
+        if command.follow_up_id is None:
+            return Outcome(an_id(command.what), Changes(frozenset({Kind.FOLLOW_UP})))
         self.follow_ups = [
             replace(
                 row,

@@ -30,6 +30,7 @@ from caseapp.ui.dialogs.need_state import NeedStateDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.dialogs.referral_step import StepDialog
 from caseapp.ui.pages.person import PersonPage
+from caseapp.ui.pages.today.change import ChangeFollowUp
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.dialog import Overlay
@@ -292,6 +293,16 @@ def test_a_next_step_is_done_and_undone(shown_page: Shown) -> None:
     undo()
     shown_page.settle()
     assert len(shown_page.house.ask(ShowPerson(shown_page.person_id)).follow_ups) == 1
+
+
+def test_a_next_step_is_added_outside_a_contact(shown_page: Shown) -> None:
+    shown_page.press_button("Add a next step")
+    shown_page.overlay(ChangeFollowUp)
+    shown_page.write("Ask about the letter")
+    shown_page.confirm()
+    rows = shown_page.house.ask(ShowPerson(shown_page.person_id)).follow_ups
+    (added,) = [row for row in rows if row.what == "Ask about the letter"]
+    assert (added.due_on, added.for_label, added.person_id) == (days_ago(-1), "Dana", shown_page.person_id)
 
 
 def test_children_stand_apart_and_without_names(shown_page: Shown) -> None:

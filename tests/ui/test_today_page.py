@@ -225,3 +225,14 @@ def test_a_name_and_its_rule_are_not_cut_by_the_buttons_of_a_row(
     buttons = listed.painter_of_rows.room_at_end
     assert buttons > 0
     assert lead + max(name, under) + beside + buttons < listed.viewport().width()
+
+
+def test_a_follow_up_of_the_team_is_added_by_keyboard(shown: Shown, world: World) -> None:
+    page = shown.page(TodayPage)
+    page.follow_ups.add.setFocus()
+    shown.press(Qt.Key.Key_Space)
+    shown.type("Fetch the condoms")
+    shown.press(Qt.Key.Key_Return, modifiers=Qt.KeyboardModifier.ControlModifier)
+    (command,) = [one for one in world.done if isinstance(one, SetFollowUp)]
+    assert (command.what, command.person_id, command.follow_up_id) == ("Fetch the condoms", None, None)
+    assert shown.recorder.said == ["The follow-up is added."]

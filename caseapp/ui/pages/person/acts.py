@@ -35,6 +35,7 @@ from caseapp.ui.dialogs.person_facts import FactsDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.dialogs.referral_step import StepDialog
 from caseapp.ui.dialogs.settle_waiting import confirm_leave, confirm_without, goes_with_need
+from caseapp.ui.pages.today.change import ChangeFollowUp
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.words import sentence_of, tr
 
@@ -299,6 +300,16 @@ class PersonActs(QObject):
             self._page.context.messenger.say(words)
 
         self._page.asker.do(command, settled)
+
+    def add_follow_up(self) -> Overlay | None:
+        """Add a next step outside a contact."""
+        page = self._page
+        if not page.staff or page.person_id is None:
+            return None  # the colleagues are on their way
+        dialog = ChangeFollowUp(page.context, page.window(), None, page.staff, page.person_id, self._name())
+        dialog.comes_back("follow_up")
+        dialog.open_over()
+        return dialog
 
     def follow_up_done(self, follow_up_id: UUID) -> None:
         """Mark a follow-up done; it can be undone."""

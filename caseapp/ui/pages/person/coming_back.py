@@ -38,6 +38,7 @@ def reopen(page: "PersonPage", act: str, facts: State) -> Overlay | None:
     ways: dict[str, Callable[[], Overlay | None]] = {
         "edit": acts.edit,
         "need": acts.add_need,
+        "follow_up": acts.add_follow_up,
         "refer": lambda: acts.refer(need_id),
         "means": lambda: _with(_row(view.means, "means_id", facts), acts.change_means) or acts.add_means(),
         "need_state": lambda: _with(_row(view.needs, "need_id", facts), acts.change_need),

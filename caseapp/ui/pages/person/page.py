@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.commands.people import NoteMeansShown
 from caseapp.casework.queries.person import PersonView, ShowPerson, TimelineRow
+from caseapp.casework.queries.team import Staff, StaffRow
 from caseapp.domain.consent import Purpose
 from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import KnownError
@@ -49,6 +50,8 @@ class PersonPage(Page):
         self._build()
         self._connect()
         Labels.load(self.asker, self._set_labels)
+        self.staff: tuple[StaffRow, ...] = ()
+        self.asker.ask(Staff(), self._set_staff)
 
     # --- building -----------------------------------------------------------------------------------------
 
@@ -105,8 +108,12 @@ class PersonPage(Page):
         self.needs.step_wanted.connect(acts.step)
         self.needs.add_wanted.connect(acts.add_need)
         self.follow_ups.done_wanted.connect(acts.follow_up_done)
+        self.follow_ups.add_wanted.connect(acts.add_follow_up)
         self.timeline.list.taken.connect(self._open_row)
         self.timeline.note_wanted.connect(acts.correct_note)
+
+    def _set_staff(self, staff: tuple[StaffRow, ...]) -> None:
+        self.staff = staff
 
     def _set_labels(self, labels: Labels) -> None:
         self.labels = labels
@@ -141,6 +148,8 @@ class PersonPage(Page):
 
     def on_changes(self, changes: Changes) -> None:
         """Everything about her stands on this page."""
+        if changes.touches(Kind.STAFF):
+            self.asker.ask(Staff(), self._set_staff)
         if changes.touches(Kind.TAXONOMY):
             Labels.load(self.asker, self._set_labels)
         if changes.touches(*_SHOWN) and self.view is not None:

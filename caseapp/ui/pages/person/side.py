@@ -152,9 +152,11 @@ class FollowUpsPanel(RowsPanel):
 
     Attributes:
         done_wanted: sent with the id of a follow-up.
+        add_wanted: a new one is wanted.
     """
 
     done_wanted = Signal(object)
+    add_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -163,6 +165,9 @@ class FollowUpsPanel(RowsPanel):
             tr("No next step. New ones appear when you log a contact."),
             parent,
         )
+        self.add = Button(tr("Add a next step"), "link", icon_name="plus")
+        self.add.clicked.connect(self.add_wanted)
+        self.add_action(self.add)
         self.list.set_actions(self._actions)
         self.list.taken.connect(self.done_wanted)
 

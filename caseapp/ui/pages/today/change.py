@@ -1,4 +1,7 @@
-"""The dialog that changes a follow-up: what, when, who."""
+"""The dialog that adds or changes a follow-up: what, when, who."""
+
+import datetime as dt
+from uuid import UUID
 
 from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTimeEdit, QWidget
@@ -20,35 +23,48 @@ _NO_TIME = QTime(0, 0)
 
 
 class ChangeFollowUp(Overlay):
-    """Change a follow-up.
+    """Add or change a follow-up.
 
     Args:
         context: of the page.
         window: the main window.
-        row: the follow-up as it is.
+        row: the follow-up as it is; None for a new one.
         staff: who it can be for.
+        person_id: whom a new one is about; None for one of the team.
+        about: what she is called here.
     """
 
     def __init__(
-        self, context: PageContext, window: QWidget, row: FollowUpRow, staff: tuple[StaffRow, ...]
+        self,
+        context: PageContext,
+        window: QWidget,
+        row: FollowUpRow | None,
+        staff: tuple[StaffRow, ...],
+        person_id: UUID | None = None,
+        about: str = "",
     ) -> None:
-        about = f"{row.alias} {row.code}".strip()
-        super().__init__(window, tr("Change a follow-up"), about, wide=40)
+        if row is not None:
+            person_id, about = row.person_id, f"{row.alias} {row.code}".strip()
+        title = tr("Change a follow-up") if row is not None else tr("New follow-up")
+        super().__init__(window, title, about, wide=40)
         self._asker = context.asker(self)
         self._context = context
-        self._row = row
-        self.what = QLineEdit(to_do_of(row))
+        self._row, self._person_id = row, person_id
+        self.what = QLineEdit(to_do_of(row) if row is not None else "")
         self.day = DayEdit()
-        self.day.set_day(row.due_on)
+        tomorrow = dt.date.today() + dt.timedelta(days=1)  # noqa: DTZ011 - the local day
+        self.day.set_day(row.due_on if row is not None else tomorrow)
         self.time = QTimeEdit()
         self.time.setDisplayFormat("HH:mm")
         self.time.setSpecialValueText(tr("no time"))
-        self.time.setTime(QTime(row.due_at.hour, row.due_at.minute) if row.due_at else _NO_TIME)
+        due_at = row.due_at if row is not None else None
+        self.time.setTime(QTime(due_at.hour, due_at.minute) if due_at is not None else _NO_TIME)
         self.who = Choice()
         self.who.add(None, tr("the team"))
         for each in staff:
             self.who.add(each.staff_id, each.label)
-        self.who.choose(row.for_staff)
+        me = next((each.staff_id for each in staff if each.is_me), None)
+        self.who.choose(row.for_staff if row is not None else me)
         self.note = Note("bad")
         self.note.hide()
         self.body.addWidget(Field(tr("&What"), self.what))
@@ -72,17 +88,22 @@ class ChangeFollowUp(Overlay):
         due_at = None if time == _NO_TIME else time.toPython()
         who = self.who.value()
         row = self._row
-        if row.tells is not None and what == to_do_of(row):
+        if row is not None and row.tells is not None and what == to_do_of(row):
             what = ""  # not typed: it follows from the referral, in every language
         command = SetFollowUp(
             what,
             self.day.day(),
             due_at,  # type: ignore[arg-type]  # toPython is typed as object; it is a datetime.time
-            row.person_id,
+            self._person_id,
             who,  # type: ignore[arg-type]  # the values put in above
-            follow_up_id=row.follow_up_id,
+            follow_up_id=row.follow_up_id if row is not None else None,
         )
-        self._asker.do(command, lambda _id: self.close_with(done=True), self._refused)
+        self._asker.do(command, self._saved, self._refused)
+
+    def _saved(self, _id: UUID) -> None:
+        self.close_with(done=True)
+        if self._row is None:
+            self._context.messenger.say(tr("The follow-up is added."))
 
     def _refused(self, error: KnownError) -> None:
         self._say(sentence_of(error))

@@ -71,6 +71,9 @@ class FollowUpsPanel(Panel):
         self.later = text("", "small", tone="text2")
         self.show_all = Button(tr("Show all"), "link")
         self.show_all.clicked.connect(self._toggle_all)
+        self.add = Button(tr("Add a follow-up"), "quiet", icon_name="plus", size="small")
+        self.add.clicked.connect(lambda _on: self.add_new())
+        line.addWidget(self.add)
         line.addWidget(self.later)
         line.addStretch(1)
         line.addWidget(self.show_all)
@@ -241,6 +244,15 @@ class FollowUpsPanel(Panel):
     def _change(self, row: FollowUpRow) -> ChangeFollowUp:
         dialog = ChangeFollowUp(self._context, self.window(), row, self._staff)
         dialog.comes_back("change", follow_up_id=row.follow_up_id, person_id=row.person_id)
+        dialog.open_over()
+        return dialog
+
+    def add_new(self) -> ChangeFollowUp | None:
+        """Add a follow-up of the team, about nobody in particular."""
+        if not self._staff:
+            return None  # the colleagues are on their way
+        dialog = ChangeFollowUp(self._context, self.window(), None, self._staff, about=tr("For the team"))
+        dialog.comes_back("new")
         dialog.open_over()
         return dialog
 

@@ -117,6 +117,8 @@ class TodayPage(Page):
         """Open a dialog again that a lock closed."""
         if act == "change":
             return self.follow_ups.reopen(str(facts["follow_up_id"]))
+        if act == "new":
+            return self.follow_ups.add_new()
         return self.drafts.reopen_waiting() if act == "waiting" else None
 
     def refresh(self) -> None:
