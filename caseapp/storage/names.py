@@ -4,9 +4,12 @@ FTS5 knows no typing mistakes, so these short texts are held in memory as a norm
 leave it with the store, when the vault is locked.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import merge
+from itertools import repeat
 from uuid import UUID
 
 from sqlalchemy import select
@@ -61,6 +64,7 @@ class Names:
         self._people: dict[UUID, list[_Text]] | None = None
         self._changed: set[UUID] = set()
         self._texts: dict[str, _Holders] = {}
+        self._ordered: dict[str, list[str]] = {}
         self._beginnings: dict[tuple[str, int | None], tuple[list[str], _Holders]] = {}
         store.listeners.append(self._hear)
 
@@ -91,6 +95,7 @@ class Names:
         for texts in self._people.values():
             for text in texts:
                 self._texts[NAME if text.kind == ALIAS else text.kind][text.text].append(text)
+        self._ordered = {group: sorted(texts) for group, texts in self._texts.items()}
         self._beginnings.clear()
 
     def _load(self, session: Session, ids: Iterable[UUID] | None) -> None:
@@ -128,31 +133,34 @@ class Names:
         if not word and not number:
             return []
         best: dict[UUID, tuple[int, str, str]] = {}
-        for text, distance in self._matches(word, number, limit):
-            found = (distance, text.text, text.kind)
-            if text.person_id not in best or found < best[text.person_id]:
-                best[text.person_id] = found
+
+        def take(distance: int, holders: Iterable[_Text]) -> None:
+            for holder in holders:
+                found = (distance, holder.text, holder.kind)
+                if holder.person_id not in best or found < best[holder.person_id]:
+                    best[holder.person_id] = found
+
+        certain, last = 0, (0, "")
+        for distance, text, holders in self._certain(word, number):
+            if len(best) >= limit and last != (distance, text):
+                break  # whoever follows stands behind these
+            take(distance, holders)
+            certain, last = certain + len(holders), (distance, text)
+        if certain < limit:
+            for distance, mistyped in self._mistyped(word, number, limit):
+                take(distance, mistyped)
         order = sorted(best.items(), key=lambda item: (*item[1][:2], item[0]))
         return [NameHit(person_id, kind, distance) for person_id, (distance, _, kind) in order[:limit]]
 
-    def _matches(self, word: str, number: str, limit: int) -> Iterator[tuple[_Text, int]]:
-        """Certain matches; typing mistakes only where those leave room."""
+    def _certain(self, word: str, number: str) -> Iterator[tuple[int, str, list[_Text]]]:
+        """Matches without a mistake, nearest first, then by text: one letter has thousands, few are asked."""
         joined = word.replace(" ", "")
-        inner = f" {word}"
-        certain = 0
-        for kind in self._kinds(joined, number):
-            for text, holders in self._texts[kind].items():
-                if kind == PHONE:
-                    distance = _in_number(text, number)
-                else:
-                    distance = _begins(text, joined if kind == CODE else word)
-                    if distance is None and kind == NAME and inner in text:
-                        distance = 2
-                if distance is not None:
-                    certain += len(holders)
-                    yield from ((holder, distance) for holder in holders)
-        if certain < limit:
-            yield from self._mistyped(word, joined, number, limit)
+        asked = {NAME: word, CODE: joined, PHONE: number if len(number) >= _PHONE_DIGITS else ""}
+        kinds = [kind for kind in self._kinds(joined, number) if asked[kind]]
+        for distance, among in enumerate((_same, _beginning, _inside)):
+            found = (zip(among(kind, self._ordered[kind], asked[kind]), repeat(kind)) for kind in kinds)
+            for text, kind in merge(*found):
+                yield distance, text, self._texts[kind][text]
 
     def _kinds(self, joined: str, number: str) -> Iterator[str]:
         """Which texts can be meant: a code has a digit in second place, a number has nothing else."""
@@ -162,8 +170,9 @@ class Names:
         if number:
             yield PHONE
 
-    def _mistyped(self, word: str, joined: str, number: str, limit: int) -> Iterator[tuple[_Text, int]]:
+    def _mistyped(self, word: str, number: str, limit: int) -> Iterator[tuple[int, list[_Text]]]:
         """Texts a mistake or two away; an unfinished word is held against beginnings of its length."""
+        joined = word.replace(" ", "")
         allowed = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
         if not allowed:
             return
@@ -178,8 +187,7 @@ class Names:
                         asked, choices, scorer=OSA.distance, score_cutoff=allowed, limit=limit * 4
                     )
                     for text, distance, _place in found:
-                        for holder in holders[text]:
-                            yield holder, 2 + int(distance) + (0 if cut is None else 1)
+                        yield 2 + int(distance) + (0 if cut is None else 1), holders[text]
 
     def _cut(self, kind: str, length: int | None) -> tuple[list[str], _Holders]:
         """The different beginnings of words and codes or ends of numbers, and whose they are."""
@@ -193,16 +201,32 @@ class Names:
         return known
 
 
-def _begins(text: str, word: str) -> int | None:
-    if not word or not text.startswith(word):
-        return None
-    return 0 if len(text) == len(word) else 1
+def _same(_kind: str, texts: list[str], asked: str) -> Iterator[str]:
+    """The text itself, of texts in order."""
+    place = bisect_left(texts, asked)
+    if place < len(texts) and texts[place] == asked:
+        yield asked
 
 
-def _in_number(text: str, number: str) -> int | None:
-    if len(number) < _PHONE_DIGITS or number not in text:
-        return None
-    return 0 if text == number else 1 if text.endswith(number) else 2
+def _beginning(kind: str, texts: list[str], asked: str) -> Iterator[str]:
+    """Longer texts that begin so, numbers that end so."""
+    if kind == PHONE:
+        yield from (text for text in texts if text.endswith(asked) and text != asked)
+        return
+    for place in range(bisect_left(texts, asked), len(texts)):
+        if not texts[place].startswith(asked):
+            break
+        if texts[place] != asked:
+            yield texts[place]
+
+
+def _inside(kind: str, texts: list[str], asked: str) -> Iterator[str]:
+    """Texts in which a later word begins so, numbers that hold it elsewhere."""
+    if kind == PHONE:
+        yield from (text for text in texts if asked in text and not text.endswith(asked))
+    elif kind == NAME:
+        inner = f" {asked}"
+        yield from (text for text in texts if inner in text and not text.startswith(asked))
 
 
 def names_of(store: Store) -> Names:

@@ -6,7 +6,7 @@ its blocks in spite of the pragma of that name; merges are done when idle, not o
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -97,40 +97,63 @@ class Found(NamedTuple):
     snippet: str
 
 
-def find(session: Session, asked: str, limit: int) -> list[Found]:
+class Scanned(NamedTuple):
+    """A text that is not in the index.
+
+    Attributes:
+        found: what is shown of its row, without a snippet.
+        text: as it was typed.
+        words: as it is compared, a blank before each word.
+    """
+
+    found: Found
+    text: str
+    words: str
+
+
+def find(session: Session, asked: str, limit: int, scanned: Sequence[Scanned] | None = None) -> list[Found]:
     """Where the words stand: drafts and what waits first, then everything else, newest first.
 
     Args:
         session: reading.
         asked: any text.
         limit: at most so many.
+        scanned: drafts and what waits, as `read_scanned` gave them and nothing changed since.
     """
     match = expression(asked)
     if not match:
         return []
-    found = list(islice(_scan(session, asked), limit))
+    words = normalised(asked).split()
+    among = read_scanned(session) if scanned is None else scanned
+    there = (each for each in among if all(f" {word}" in each.words for word in words))
+    found = [each.found._replace(snippet=_around(each.text, words)) for each in islice(there, limit)]
     rows = session.execute(_QUESTION, {"match": match, "limit": limit - len(found)})
     return found + [Found(*row) for row in rows]
 
 
-def _scan(session: Session, asked: str) -> Iterator[Found]:
-    """Search the few rows that are not in the index."""
-    words = normalised(asked).split()
-    for table in sorted(SCANNED):
-        for row in session.execute(select(shape_of(model_of(table)).table)).mappings():
-            entry = entry_of(table, dict(row))
-            if entry is None:
-                continue
-            there = f" {normalised(entry.text)}"
-            if all(f" {word}" in there for word in words):
-                yield Found(
-                    entry.kind,
-                    row["id"].hex,
-                    row["id"].hex,
-                    entry.person_id.hex if entry.person_id else None,
-                    entry.on_date.isoformat() if entry.on_date else None,
-                    _around(entry.text, words),
-                )
+def read_scanned(session: Session) -> tuple[Scanned, ...]:
+    """The few rows that are not in the index."""
+    rows = (
+        (row["id"].hex, entry)
+        for table in sorted(SCANNED)
+        for row in session.execute(select(shape_of(model_of(table)).table)).mappings()
+        if (entry := entry_of(table, dict(row))) is not None
+    )
+    return tuple(
+        Scanned(
+            Found(
+                entry.kind,
+                row_id,
+                row_id,
+                entry.person_id.hex if entry.person_id else None,
+                entry.on_date.isoformat() if entry.on_date else None,
+                "",
+            ),
+            entry.text,
+            f" {normalised(entry.text)}",
+        )
+        for row_id, entry in rows
+    )
 
 
 def _around(text: str, words: list[str]) -> str:

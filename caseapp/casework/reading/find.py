@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from caseapp.casework.house import House
 from caseapp.casework.queries.find import FindPeople, HitKind, LikelyDuplicates, PersonHit, Search, SearchHit
 from caseapp.casework.reading.rows import hint, last_seen, names_of, pieces
 from caseapp.domain.person import MeansKind
+from caseapp.domain.requests import Kind
 from caseapp.storage import names, search
 from caseapp.storage.names import NameHit
 from caseapp.storage.plain_words import normalised
@@ -112,8 +114,12 @@ def search_all(house: House, query: Search) -> tuple[SearchHit, ...]:
         return ()
     with house.reading() as session:
         people = names.names_of(house.store).find(session, query.text, _PEOPLE)
-        written = search.find(session, query.text, query.limit)
-        services = _services(session, query.text)
+        # Read again only after a save that touched them: a key is pressed more often than that.
+        kept = house.store.kept
+        scanned = kept("scanned texts", frozenset({Kind.DRAFT}), lambda: search.read_scanned(session))
+        written = search.find(session, query.text, query.limit, scanned)
+        offered = kept("service names", frozenset({Kind.SERVICE}), lambda: _service_names(session))
+        services = _services(offered, query.text)
         terms = _terms(
             session, [UUID(hex=row.target_id) for row in written if row.kind == HitKind.TERM.value]
         )
@@ -164,6 +170,8 @@ def _first_words(kind: HitKind, snippet: str) -> str:
 
 
 def _terms(session: Session, term_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    if not term_ids:
+        return {}
     rows = session.execute(select(TaxonomyTerm.id, TaxonomyTerm.labels).where(TaxonomyTerm.id.in_(term_ids)))
     return {row.id: json.loads(row.labels) for row in rows}
 
@@ -178,11 +186,16 @@ def _label_found(labels: dict[str, str], text: str) -> str:
     return labels[max(labels, key=fit)] if labels else ""
 
 
-def _services(session: Session, text: str) -> list[tuple[UUID, str]]:
-    """Services whose name begins with the words, or holds them."""
-    words = normalised(text).split()
+def _service_names(session: Session) -> tuple[tuple[UUID, str, str], ...]:
+    """Id, name and name as it is compared of each service that is offered, in the order of the names."""
     rows = session.execute(
         select(Service.id, Service.name).where(Service.retired.is_(False)).order_by(func.lower(Service.name))
     )
-    found = [(row.id, row.name) for row in rows if all(word in normalised(row.name) for word in words)]
-    return found[:_SERVICES]
+    return tuple((row.id, row.name, normalised(row.name)) for row in rows)
+
+
+def _services(offered: Sequence[tuple[UUID, str, str]], text: str) -> list[tuple[UUID, str]]:
+    """Services whose name begins with the words, or holds them."""
+    words = normalised(text).split()
+    found = ((one, name) for one, name, there in offered if all(word in there for word in words))
+    return list(islice(found, _SERVICES))
