@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from caseapp.casework.commands.people import SetContactMeans
 from caseapp.casework.commands.referrals import OfferReferral
 from caseapp.casework.queries.consent import ReviewRow
 from caseapp.casework.queries.today import ShowToday
+from caseapp.casework.reading.reviews import reviews
 from caseapp.domain.consent import Answer, NotNowReason, Purpose
 from caseapp.domain.person import MeansKind, SafeContact
 from tests.unit.casework_tools import World, referral
@@ -86,3 +88,19 @@ def test_erasing_her_takes_it_away(world: World) -> None:
     world.consent(person, Purpose.HEALTH, Answer.NOT_NOW)
     world.consent(person, Purpose.KEEP, Answer.WITHDRAWN)
     assert again(world) == []
+
+
+def test_what_could_not_be_asked_is_looked_up_not_searched_for(world: World) -> None:
+    """A parameter in the place of the answer would keep SQLite from the index, at ten thousand people."""
+    with world.house.store.read() as session:
+        seen: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+            seen.append(statement)
+
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", note)
+        reviews(session, world.today)
+        (asked,) = [one for one in seen if "not_now'" in one]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", (50, 0)).all()
+    assert any("ix_consents_not_now" in row[3] for row in plan), plan

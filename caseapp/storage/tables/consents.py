@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, Uuid
+from sqlalchemy import Date, ForeignKey, Index, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.storage.tables.base import KEYED, Base, Keyed, Written
@@ -16,6 +16,12 @@ class Consent(Keyed, Written, Base):
     __table_args__ = (
         Index("ix_consents_person", "person_id", "purpose", "subject_id"),
         Index("ix_consents_until", "until"),
+        Index(
+            "ix_consents_not_now",
+            "said_on",
+            sqlite_where=text("answer = 'not_now'"),
+            postgresql_where=text("answer = 'not_now'"),
+        ),
         KEYED,
     )
 
