@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from caseapp.casework.house import House
@@ -21,6 +21,17 @@ Question = tuple[Purpose, UUID | None]
 """A purpose and what it is about: a contact means (CONTACT), a referral (SHARE), else None."""
 
 _AT_ONCE = 500
+_ANSWERS = select(
+    Consent.person_id,
+    Consent.purpose,
+    Consent.subject_id,
+    Consent.answer,
+    Consent.until,
+    Consent.said_on,
+    Consent.created_at,
+).order_by(Consent.said_on, Consent.created_at, Consent.key)
+# Made once: every save asks, and putting it together takes longer than the answer.
+_ANSWERS_OF_ONE = _ANSWERS.where(Consent.person_id == bindparam("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +79,10 @@ class Ledger:
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             found: dict[UUID, dict[Question, Standing]] = defaultdict(dict)
-            rows = self._unit.peek(
-                select(
-                    Consent.person_id,
-                    Consent.purpose,
-                    Consent.subject_id,
-                    Consent.answer,
-                    Consent.until,
-                    Consent.said_on,
-                    Consent.created_at,
-                )
-                .where(Consent.person_id.in_(some) if len(some) > 1 else Consent.person_id == some[0])
-                .order_by(Consent.said_on, Consent.created_at, Consent.key)
-            )
+            if len(some) == 1:
+                rows = self._unit.peek(_ANSWERS_OF_ONE, {"person": some[0]})
+            else:
+                rows = self._unit.peek(_ANSWERS.where(Consent.person_id.in_(some)))
             for person, purpose, subject, answer, until, said_on, written_at in rows:
                 standing = Standing(Answer(answer), until, said_on, written_at)
                 found[person][Purpose(purpose), subject] = standing

@@ -42,7 +42,7 @@ _LETTERS_ASKED = 60
 _MERGE_PAGES = 64
 _SNIPPET = 120  # letters of a draft to show
 
-_QUESTION = text(
+QUESTION = text(
     "SELECT e.kind, e.row_id, e.target_id, e.person_id, e.on_date, "
     "snippet(search_index, 0, '', '', '…', 16) "
     "FROM search_index JOIN search_entries AS e ON e.key = search_index.rowid "
@@ -127,7 +127,7 @@ def find(session: Session, asked: str, limit: int, scanned: Sequence[Scanned] | 
     among = read_scanned(session) if scanned is None else scanned
     there = (each for each in among if all(f" {word}" in each.words for word in words))
     found = [each.found._replace(snippet=_around(each.text, words)) for each in islice(there, limit)]
-    rows = session.execute(_QUESTION, {"match": match, "limit": limit - len(found)})
+    rows = session.execute(QUESTION, {"match": match, "limit": limit - len(found)})
     return found + [Found(*row) for row in rows]
 
 

@@ -100,9 +100,9 @@ class UnitOfWork:
         self.flush()
         return list(self._connection.execute(statement).scalars())
 
-    def peek(self, statement: Select[*Ts]) -> Result[*Ts]:
+    def peek(self, statement: Select[*Ts], parameters: Mapping[str, object] | None = None) -> Result[*Ts]:
         """Rows in the store, without what this save has gathered but not written; fast inside an import."""
-        return self._connection.execute(statement)
+        return self._connection.execute(statement, parameters)
 
     def value(self, statement: Select[T]) -> T | None:
         """The first value that a statement selects, without what this save has gathered but not written."""
