@@ -133,6 +133,7 @@ def open_window(folder: Path | None) -> int:
     Returns:
         The exit status.
     """
+    from caseapp.osutils.hardening import set_process_name
     from caseapp.paths import places
     from caseapp.settings import load, save
     from caseapp.ui import start
@@ -144,5 +145,7 @@ def open_window(folder: Path | None) -> int:
 
     file = places().settings_file
     loaded = load(file)
+    # Lists of processes show it, over a shoulder as well as a title; the command line stays what it was.
+    set_process_name("notes" if loaded.settings.neutral_title else "caseapp")
     doors = Entrance(folder, loaded.settings)
     return start.run(doors, loaded, lambda settings: save(settings, file), then)

@@ -59,13 +59,14 @@ def by_itself(*words: object, stdin: bytes = b"") -> subprocess.CompletedProcess
 def pipe(tmp_path: Path) -> Path:
     """A pipe that nobody writes to."""
     path = tmp_path / "pipe"
-    if sys.platform == "win32":
-        pytest.skip("this system has no pipes in folders")
     os.mkfifo(path)
     return path
 
 
-@pytest.mark.parametrize("place", ["passphrase", "contacts", "verify", "device"])
+PLACES = ["passphrase", "contacts", "verify", "device"] if hasattr(os, "mkfifo") else []
+
+
+@pytest.mark.parametrize("place", PLACES)
 def test_a_pipe_named_as_a_file_is_refused_and_not_waited_for(vault: Path, pipe: Path, place: str) -> None:  # noqa: F811
     words: dict[str, tuple[object, ...]] = {
         "passphrase": ("check", vault, "--passphrase-file", pipe),

@@ -1,5 +1,6 @@
 """What is in memory stays out of files."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -59,3 +60,30 @@ def test_an_unknown_system_gets_what_every_system_has(monkeypatch: pytest.Monkey
     monkeypatch.setattr(hardening.sys, "platform", "plan9")
     assert hardening.harden_process() == {hardening.Protection.PRIVATE_FILES}
     assert not hardening.set_process_name("Notes")
+
+
+START = """
+import sys
+from pathlib import Path
+from caseapp.settings import Settings, save
+from caseapp.paths import places
+from caseapp.ui import start
+places().settings_file.parent.mkdir(parents=True, exist_ok=True)
+save(Settings(neutral_title=sys.argv[1] == "neutral"), places().settings_file)
+start.run = lambda *_: print(Path("/proc/self/comm").read_text().strip()) or 0
+from caseapp.__main__ import main
+main([])
+"""
+
+
+NAMES = [("neutral", "notes"), ("plain", "caseapp")] if sys.platform == "linux" else []  # others have no such
+
+
+@pytest.mark.parametrize(("wish", "name"), NAMES)
+def test_the_window_starts_under_the_name_that_was_chosen(tmp_path: Path, wish: str, name: str) -> None:
+    """Lists of processes are looked at over a shoulder as titles are."""
+    home = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    said = subprocess.run(
+        [sys.executable, "-c", START, wish], env=home, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.strip() == name
