@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -42,7 +42,7 @@ _LETTERS_ASKED = 60
 _MERGE_PAGES = 64
 _SNIPPET = 120  # letters of a draft to show
 
-QUESTION = text(
+QUESTION = (
     "SELECT e.kind, e.row_id, e.target_id, e.person_id, e.on_date, "
     "snippet(search_index, 0, '', '', '…', 16) "
     "FROM search_index JOIN search_entries AS e ON e.key = search_index.rowid "
@@ -127,7 +127,8 @@ def find(session: Session, asked: str, limit: int, scanned: Sequence[Scanned] | 
     among = read_scanned(session) if scanned is None else scanned
     there = (each for each in among if all(f" {word}" in each.words for word in words))
     found = [each.found._replace(snippet=_around(each.text, words)) for each in islice(there, limit)]
-    rows = session.execute(QUESTION, {"match": match, "limit": limit - len(found)})
+    asking = {"match": match, "limit": limit - len(found)}
+    rows = session.connection().exec_driver_sql(QUESTION, asking)
     return found + [Found(*row) for row in rows]
 
 
