@@ -544,7 +544,7 @@ class World:
         start = query.facts.alias[:2].lower()
         return tuple(
             PersonHit(
-                row.person_id, row.alias, row.code, row.age_band, row.last_on, "Station", "", "alias", 1
+                row.person_id, row.alias, row.code, row.age_band, row.last_on, "drop_in", "", "alias", 1
             )
             for row in self.people
             if row.alias.lower().startswith(start)

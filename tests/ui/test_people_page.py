@@ -141,6 +141,7 @@ def test_likely_duplicates_are_shown_and_can_be_taken(shown: Shown, world: World
     shown.settle()
     shown.settle()  # the dialog waits a little longer before it asks
     assert dialog.likely.isVisible()
+    assert "Drop-in" in dialog.likely.rows.row(0).second or "Drop-in" in dialog.likely.rows.row(0).detail
     dialog.likely.setFocus()
     shown.press(Qt.Key.Key_Return)
     assert world.done == []

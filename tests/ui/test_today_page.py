@@ -164,9 +164,10 @@ def test_everything_that_can_be_reached_has_a_name(
 def test_what_could_not_be_asked_comes_up_again_and_opens_her_ledger(shown: Shown) -> None:
     page = shown.page(TodayPage)
     rows = page.reviews.list.rows
-    assert [(rows.row(n).title, rows.row(n).second) for n in range(rows.rowCount())] == [
-        ("Marisol", "Count in monthly figures: until Thu 12 Nov"),
-        ("Jola", "Note health: could not be asked Tue 3 Nov, somebody else was present"),
+    listed = [rows.row(n) for n in range(rows.rowCount())]
+    assert [(row.title, row.second, row.end) for row in listed] == [
+        ("Marisol", "Count in monthly figures: until Thu 12 Nov", ""),
+        ("Jola", "Note health: could not be asked Tue 3 Nov", "Somebody else was present"),
     ]
     page.reviews.list.setFocus()
     shown.press(Qt.Key.Key_Down, Qt.Key.Key_Return)

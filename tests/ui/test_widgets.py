@@ -575,10 +575,17 @@ def test_a_narrow_table_says_what_it_folds_away_where_there_is_most_room(
 ) -> None:
     table = Table(
         "Contacts",
-        [Column("When", 11), Column("Who", 14, stretch=True), Column("Place", 10, least=Width.MIDDLE)],
+        [
+            Column("When", 11),
+            Column("Who", 14, stretch=True),
+            Column("Place", 10, least=Width.MIDDLE),
+            Column("What", 10, least=Width.WIDE),
+        ],
     )
     place(table)
     assert not table.cells.second_line
+    table.set_width(Width.MIDDLE)
+    assert not table.cells.second_line  # what is folded later is not worth a second line yet
     table.set_width(Width.NARROW)
     assert table.cells.second_line
     assert table.cells.second_column == 1

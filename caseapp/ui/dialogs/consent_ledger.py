@@ -86,7 +86,7 @@ class ConsentLedger(Overlay):
             window,
             tr("Consent of {who}  {code}", who=name, code=isolated(code)).strip(),
             tr("Each purpose is its own question. A new answer is added; the old answer stays readable."),
-            wide=80,
+            wide=88,
             tall=47,
         )
         self._asker = context.asker(self)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from caseapp.domain.person import AgeBand, Child, ChildBand, ChildLives, Mother, PersonFacts
@@ -46,7 +46,7 @@ class ChildrenEdit(QWidget):
         self._grid.setSpacing(px(8))
         self.add = Button(tr("Add a child"), "quiet", icon_name="plus", size="small")
         self.add.clicked.connect(lambda: self._new(Child(ChildBand.SCHOOL)))
-        self._grid.addWidget(self.add, 99, 0)
+        self._grid.addWidget(self.add, 99, 0, Qt.AlignmentFlag.AlignLeft)
         for child in children:
             self._new(child)
 

@@ -21,6 +21,7 @@ class Table(QTableView):
         name: for screen readers.
         columns: what the cells of each line mean.
         head: whether the titles are shown.
+        second_from: the broadest page on which what is folded away is said under a cell.
         parent: owner.
 
     Attributes:
@@ -34,12 +35,19 @@ class Table(QTableView):
     letter = Signal(str, object)
 
     def __init__(
-        self, name: str, columns: Sequence[Column], *, head: bool = True, parent: QWidget | None = None
+        self,
+        name: str,
+        columns: Sequence[Column],
+        *,
+        head: bool = True,
+        second_from: Width = Width.NARROW,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.lines = TableModel(columns, self)
         self.cells = TableDelegate(self)
         self._width = Width.WIDE
+        self._second_from = second_from
         self._row_height = 0
         self.setModel(self.lines)
         self.setItemDelegate(self.cells)
@@ -111,7 +119,8 @@ class Table(QTableView):
     def set_width(self, width: Width) -> None:
         """Fold away the columns that a page of this width has no room for."""
         self._width = width
-        self.cells.second_line = any(self._folded(column) for column in self.lines.columns)
+        narrow = _ORDER.index(width) <= _ORDER.index(self._second_from)
+        self.cells.second_line = narrow and any(self._folded(column) for column in self.lines.columns)
         shown = [n for n, column in enumerate(self.lines.columns) if not self._folded(column)]
         broad = [n for n in shown if self.lines.columns[n].stretch]
         self.cells.second_column = (broad or shown or [0])[0]

@@ -108,7 +108,7 @@ class _CellPen:
             words, aside = (aside, "") if aside else (dots(words) if words else "", "")
         tone = "text2" if line.sunken else cell.tone
         self.words(words, "body", tone, heavy=cell.heavy or line.sum)
-        if aside:
+        if aside and self._fits(aside):  # half a code is none
             self.words(isolated(aside), "small", "text2")
 
     def _spot(self, width: int, height: int) -> QRect:
@@ -120,6 +120,11 @@ class _CellPen:
 
     def _room(self) -> int:
         return max(self.rect.width() - self._start, 0)
+
+    def _fits(self, aside: str) -> bool:
+        font = QFont(self._option.font)
+        font.setPixelSize(theme().scale.font("small"))
+        return QFontMetrics(font).horizontalAdvance(aside) + 2 <= self._room()
 
     def words(self, words: str, style: str, tone: str, *, heavy: bool = False) -> None:
         """Write what fits, then an ellipsis."""

@@ -53,6 +53,7 @@ class NewPerson(Overlay):
             wide=44,
         )
         self._asker = context.asker(self)
+        self._labels = labels
         self._messenger = context.messenger
         self.alias = QLineEdit(alias)
         self.age = Choice()
@@ -116,7 +117,8 @@ class NewPerson(Overlay):
         rows = []
         for hit in hits:
             last = tr("last {day}", day=day_text(hit.last_on)) if hit.last_on is not None else ""
-            told = [age_words(hit.age_band), hit.last_place, last]
+            place = self._labels.of(ListName.PLACE, hit.last_place) if hit.last_place else ""
+            told = [age_words(hit.age_band), place, last]
             about = " · ".join(part for part in told if part)
             rows.append(Row(hit.person_id, hit.alias, hit.code, about, icon="user", chevron=True))
         self.likely.rows.set_rows(rows)

@@ -63,7 +63,7 @@ class ServicesPage(Page):
         head.addWidget(self._count)
         head.addStretch(1)
         head.addWidget(self.new)
-        self.table = Table(tr("Services"), service_columns())
+        self.table = Table(tr("Services"), service_columns(), second_from=Width.MIDDLE)
         self.table.current_changed.connect(self._choose)
         self.table.taken.connect(lambda _key: self._enter_form())
         self.form = ServiceForm(self)

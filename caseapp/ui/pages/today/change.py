@@ -56,6 +56,7 @@ class ChangeFollowUp(Overlay):
         self.day.set_day(row.due_on if row is not None else tomorrow)
         self.time = QTimeEdit()
         self.time.setDisplayFormat("HH:mm")
+        self.time.lineEdit().setTextMargins(px(7), 0, px(7), 0)  # the style sheet's do not reach it
         self.time.setSpecialValueText(tr("no time"))
         due_at = row.due_at if row is not None else None
         self.time.setTime(QTime(due_at.hour, due_at.minute) if due_at is not None else _NO_TIME)

@@ -80,24 +80,24 @@ def review_row(row: ReviewRow) -> Row:
         about = row.about if row.purpose is Purpose.SHARE else isolated(f"…{row.about}")
         purpose = tr("{purpose} ({about})", purpose=purpose, about=about)
     day = day_text(row.on)
+    why = ""
     if row.answer is Answer.NOT_NOW:
         words = tr("{purpose}: could not be asked {day}", purpose=purpose, day=day)
-        if row.why is not None:
-            words = tr("{what}, {why}", what=words, why=said(NOT_NOW, row.why).lower())
+        why = said(NOT_NOW, row.why) if row.why is not None else ""
     elif row.days_late > 0:
         words = tr("{purpose}: ended {day}", purpose=purpose, day=day)
     else:
         words = tr("{purpose}: until {day}", purpose=purpose, day=day)
-    return Row(key=row.consent_id, title=row.alias, code=row.code, second=words, chevron=True)
+    return Row(row.consent_id, row.alias, row.code, second=words, end=why, stacked=True, chevron=True)
 
 
 def contact_columns() -> list[Column]:
     """When, who, where, what, how long."""
     return [
         Column(tr("When"), 11),
-        Column(tr("Who"), 10, stretch=True),
-        Column(tr("Place"), 9, stretch=True, least=Width.MIDDLE),
-        Column(tr("What"), 12, stretch=True, least=Width.MIDDLE),
+        Column(tr("Who"), 13.5, stretch=True),
+        Column(tr("Place"), 9.5, least=Width.MIDDLE),
+        Column(tr("What"), 11, stretch=True, least=Width.MIDDLE),
         Column(tr("Minutes"), 6.2, at_end=True),
     ]
 
