@@ -38,6 +38,7 @@ from caseapp.storage.tables import (
     OtherName,
     Person,
     Referral,
+    ReferralBarrier,
     ReferralStep,
     WaitingItem,
     WorkSetting,
@@ -333,9 +334,11 @@ def erase_needs(unit: UnitOfWork, need_ids: Sequence[UUID]) -> int:
 def erase_referrals(unit: UnitOfWork, referral_ids: Sequence[UUID]) -> int:
     """Erase referrals with their steps and next steps."""
     unit.erase(FollowUp, unit.ids(select(FollowUp.id).where(FollowUp.referral_id.in_(referral_ids))))
+    steps = unit.ids(select(ReferralStep.id).where(ReferralStep.referral_id.in_(referral_ids)))
     unit.erase(
-        ReferralStep, unit.ids(select(ReferralStep.id).where(ReferralStep.referral_id.in_(referral_ids)))
+        ReferralBarrier, unit.ids(select(ReferralBarrier.id).where(ReferralBarrier.step_id.in_(steps)))
     )
+    unit.erase(ReferralStep, steps)
     return unit.erase(Referral, referral_ids)
 
 

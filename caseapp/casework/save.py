@@ -24,6 +24,7 @@ from caseapp.storage.tables import (
     Need,
     Person,
     Referral,
+    ReferralBarrier,
     ReferralStep,
     Service,
     Staff,
@@ -260,7 +261,7 @@ def insert_step(save: Save, referral_id: UUID, person_id: UUID, kind: str, facts
         and facts.step is Step.MADE
         and save.ledger.usable(person_id, Purpose.SHARE, save.today, referral_id)
     )
-    return save.unit.insert(
+    step_id = save.unit.insert(
         ReferralStep,
         referral_id=referral_id,
         person_id=person_id,
@@ -274,6 +275,9 @@ def insert_step(save: Save, referral_id: UUID, person_id: UUID, kind: str, facts
         words=facts.words.strip(),
         named=named,
     )
+    for barrier in dict.fromkeys(facts.barriers):
+        save.unit.insert(ReferralBarrier, step_id=step_id, barrier=barrier.value)
+    return step_id
 
 
 def insert_next_step(save: Save, step: NextStep, person_id: UUID | None, contact_id: UUID | None) -> UUID:

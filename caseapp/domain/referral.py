@@ -50,6 +50,19 @@ class Company(StrEnum):
     NOBODY = "nobody"
 
 
+class Barrier(StrEnum):
+    """What stood in the way at the service, or before it."""
+
+    TURNED_AWAY = "turned_away"
+    JUDGED = "judged"
+    COST = "cost"
+    HOURS = "hours"
+    PAPERS = "papers"
+    LANGUAGE = "language"
+    NO_CHILDREN = "no_children"  # children not allowed
+    FEAR = "fear"
+
+
 @dataclass(frozen=True, slots=True)
 class StepFacts:
     """One step as it is said.
@@ -63,6 +76,7 @@ class StepFacts:
         reason: why, in plain words.
         words: her words, for HELPED and NOT_HELPED ("did it help").
         named: for MADE: True when a name or sheet went to the service, False when information was given.
+        barriers: what stood in the way.
     """
 
     step: Step
@@ -73,6 +87,7 @@ class StepFacts:
     reason: str = ""
     words: str = ""
     named: bool = False
+    barriers: tuple[Barrier, ...] = ()
 
 
 _ENDS = frozenset({Step.DECLINED, Step.HELPED, Step.NOT_HELPED, Step.CLOSED})

@@ -29,7 +29,7 @@ from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import ForWhom, NeedFacts, Pressing
 from caseapp.domain.person import ChildBand, PersonFacts
-from caseapp.domain.referral import Company, EndedBy, Step, StepFacts
+from caseapp.domain.referral import Barrier, Company, EndedBy, Step, StepFacts
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
 from caseapp.exchange.list_words import ListWords
@@ -103,6 +103,7 @@ class StepInFile:
     reason: str = ""
     words: str = ""
     named: bool = False
+    barriers: tuple[Barrier, ...] = ()
 
     def facts(self, on: date) -> StepFacts:
         """The step as casework takes it."""
@@ -115,6 +116,7 @@ class StepInFile:
             reason=self.reason,
             words=self.words,
             named=self.named,
+            barriers=self.barriers,
         )
 
 

@@ -31,6 +31,7 @@ _TOUCHES: dict[str, tuple[tuple[Kind, ...], tuple[str, ...]]] = {
     "need_reasons": ((Kind.NEED,), ("need_id",)),
     "referrals": ((Kind.REFERRAL,), ("id", "person_id")),
     "referral_steps": ((Kind.REFERRAL,), ("referral_id", "person_id")),
+    "referral_barriers": ((Kind.REFERRAL,), ("step_id",)),
     "follow_ups": ((Kind.FOLLOW_UP,), ("id", "person_id")),
     "services": ((Kind.SERVICE,), ("id",)),
     "service_offers": ((Kind.SERVICE,), ("service_id",)),

@@ -14,7 +14,7 @@ from caseapp.casework.commands.consent import RecordConsent
 from caseapp.casework.commands.contact import LogContact, NewNeed, NewReferral, NextStep, PersonPart
 from caseapp.casework.commands.needs import ChangeNeed, RaiseNeed
 from caseapp.casework.commands.people import NoteMeansShown
-from caseapp.casework.commands.referrals import OfferReferral
+from caseapp.casework.commands.referrals import OfferReferral, StepReferral
 from caseapp.casework.commands.waiting import SettleWaiting
 from caseapp.casework.queries.person import ShowPerson
 from caseapp.domain.consent import Answer, ConsentEntry, NotNowReason, Purpose
@@ -22,7 +22,7 @@ from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import ForWhom, NeedFacts, NeedState, PutOffReason
 from caseapp.domain.person import ChildBand
-from caseapp.domain.referral import Stage, Step, StepFacts
+from caseapp.domain.referral import Barrier, Stage, Step, StepFacts
 from caseapp.ui.dialogs.consent_ledger import ConsentLedger
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.need import NeedDialog
@@ -30,6 +30,7 @@ from caseapp.ui.dialogs.need_state import NeedStateDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.dialogs.referral_step import StepDialog
 from caseapp.ui.pages.person import PersonPage
+from caseapp.ui.pages.referrals.words import barriers_words
 from caseapp.ui.pages.today.change import ChangeFollowUp
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
@@ -238,6 +239,30 @@ def test_the_next_step_of_a_referral(shown_page: Shown) -> None:
     (row,) = shown_page.house.ask(ShowPerson(shown_page.person_id)).referrals
     assert row.stage is Stage.MADE
     assert row.shared
+
+
+def test_what_stood_in_the_way_is_noted_with_the_step(shown_page: Shown) -> None:
+    page, house = shown_page.page, shown_page.house
+    assert page.view is not None
+    house.do(StepReferral(page.view.referrals[0].referral_id, StepFacts(Step.MADE, days_ago(1))))
+    page.refresh()
+    shown_page.settle()
+    page.acts.step(page.view.referrals[0])
+    dialog = shown_page.overlay(StepDialog)
+    assert isinstance(dialog, StepDialog)
+    dialog.steps.choose({Step.APPOINTMENT.value})
+    dialog._look()
+    assert not dialog.barriers.isVisible()
+    dialog.steps.choose({Step.NOT_ATTENDED.value})
+    dialog._look()
+    dialog.barriers.setFocus()
+    shown_page.press(Qt.Key.Key_2)
+    shown_page.press(Qt.Key.Key_7)
+    assert unnamed_focusables(shown_page.window) == []
+    shown_page.confirm()
+    (row,) = house.ask(ShowPerson(shown_page.person_id)).referrals
+    assert set(row.steps[-1].barriers) == {Barrier.JUDGED, Barrier.NO_CHILDREN}
+    assert barriers_words(row) == "judged, children not allowed"
 
 
 def test_a_referral_is_offered_for_a_need(shown_page: Shown) -> None:

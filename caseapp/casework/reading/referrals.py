@@ -16,9 +16,18 @@ from caseapp.casework.queries.referrals import ReferralRow, Referrals
 from caseapp.casework.queries.services import ServiceRow, Services
 from caseapp.casework.reading.rows import days_between, pieces
 from caseapp.domain.consent import Answer, Purpose
-from caseapp.domain.referral import Company, EndedBy, Stage, Step, StepFacts, stage_of
+from caseapp.domain.referral import Barrier, Company, EndedBy, Stage, Step, StepFacts, stage_of
 from caseapp.storage.plain_words import normalised
-from caseapp.storage.tables import Consent, Person, Referral, ReferralStep, Service, ServiceOffer, Staff
+from caseapp.storage.tables import (
+    Consent,
+    Person,
+    Referral,
+    ReferralBarrier,
+    ReferralStep,
+    Service,
+    ServiceOffer,
+    Staff,
+)
 
 _ENDED_SHOWN_DAYS = 31
 _ENDS = (Step.DECLINED.value, Step.HELPED.value, Step.NOT_HELPED.value, Step.CLOSED.value)
@@ -62,7 +71,7 @@ def _last_steps() -> Subquery:
 
 
 def referral_rows(session: Session, which: ColumnElement[bool], today: date) -> tuple[ReferralRow, ...]:
-    """Display rows of referrals with all their steps, in four statements.
+    """Display rows of referrals with all their steps, in five statements.
 
     Args:
         session: an open reading session.
@@ -88,11 +97,33 @@ def referral_rows(session: Session, which: ColumnElement[bool], today: date) -> 
     ).all()
     steps: defaultdict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     shares: dict[int, Answer] = {}
+    barriers: defaultdict[UUID, list[Barrier]] = defaultdict(list)
     for piece in pieces(row.key for row in heads):
         for step in _steps(session, piece):
             steps[step.key].append(step)
         shares.update(_share_answers(session, piece))
-    return tuple(_row(head, steps[head.key], shares.get(head.key, Answer.NOT_ASKED), today) for head in heads)
+        for step_id, barrier in _barriers(session, piece):
+            barriers[step_id].append(Barrier(barrier))
+    return tuple(
+        _row(
+            head,
+            [(step, tuple(barriers.get(step.id, ()))) for step in steps[head.key]],
+            shares.get(head.key, Answer.NOT_ASKED),
+            today,
+        )
+        for head in heads
+    )
+
+
+def _barriers(session: Session, referral_keys: Sequence[int]) -> Sequence[Row[UUID, str]]:
+    """What stood in the way at the steps of some referrals."""
+    return session.execute(
+        select(ReferralBarrier.step_id, ReferralBarrier.barrier)
+        .join(ReferralStep, ReferralStep.id == ReferralBarrier.step_id)
+        .join(Referral, Referral.id == ReferralStep.referral_id)
+        .where(Referral.key.in_(referral_keys))
+        .order_by(ReferralBarrier.barrier)
+    ).all()
 
 
 def _steps(session: Session, referral_keys: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -100,6 +131,7 @@ def _steps(session: Session, referral_keys: Sequence[int]) -> Sequence[Row[*tupl
     return session.execute(
         select(
             Referral.key,
+            ReferralStep.id,
             ReferralStep.step,
             ReferralStep.on_date,
             ReferralStep.company,
@@ -128,7 +160,7 @@ def _share_answers(session: Session, referral_keys: Sequence[int]) -> dict[int, 
     return {row.key: Answer(row.answer) for row in found}
 
 
-def step_facts(row: Row[*tuple[Any, ...]]) -> StepFacts:
+def step_facts(row: Row[*tuple[Any, ...]], barriers: tuple[Barrier, ...]) -> StepFacts:
     """A row of ``referral_steps`` as it is said."""
     return StepFacts(
         step=Step(row.step),
@@ -139,20 +171,21 @@ def step_facts(row: Row[*tuple[Any, ...]]) -> StepFacts:
         reason=row.reason,
         words=row.words,
         named=row.named,
+        barriers=barriers,
     )
 
 
 def _row(
     head: Row[*tuple[Any, ...]],
-    step_rows: Sequence[Row[*tuple[Any, ...]]],
+    step_rows: Sequence[tuple[Row[*tuple[Any, ...]], tuple[Barrier, ...]]],
     share: Answer,
     today: date,
 ) -> ReferralRow:
-    steps = tuple(step_facts(row) for row in step_rows)
+    steps = tuple(step_facts(row, barriers) for row, barriers in step_rows)
     stage = stage_of([each.step for each in steps])
     offered_on = steps[0].on if steps else today
     end = steps[-1] if stage is Stage.CLOSED else None
-    along = next((row for row in reversed(step_rows) if row.company and row.step in _ALONG), None)
+    along = next((row for row, _ in reversed(step_rows) if row.company and row.step in _ALONG), None)
     return ReferralRow(
         referral_id=head.id,
         person_id=head.person_id,

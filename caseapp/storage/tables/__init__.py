@@ -13,7 +13,7 @@ from caseapp.storage.tables.contacts import (
 from caseapp.storage.tables.local import Closing, Draft, Preference, Residual, SearchEntry, WaitingItem
 from caseapp.storage.tables.needs import FollowUp, Need, NeedReason
 from caseapp.storage.tables.people import Child, ContactMeans, OtherName, Person, WorkSetting
-from caseapp.storage.tables.referrals import Referral, ReferralStep, Service, ServiceOffer
+from caseapp.storage.tables.referrals import Referral, ReferralBarrier, ReferralStep, Service, ServiceOffer
 from caseapp.storage.tables.team import HistoryEntry, LedgerEnd, Staff, TaxonomyTerm
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Person",
     "Preference",
     "Referral",
+    "ReferralBarrier",
     "ReferralStep",
     "Residual",
     "SearchEntry",

@@ -70,3 +70,12 @@ class ReferralStep(Keyed, Written, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     words: Mapped[str] = mapped_column(Text, default="")
     named: Mapped[bool] = mapped_column(default=False)
+
+
+class ReferralBarrier(Identified, Written, Base):
+    """Something that stood in the way at a step of a referral."""
+
+    __tablename__ = "referral_barriers"
+
+    step_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("referral_steps.id"), index=True)
+    barrier: Mapped[str] = mapped_column(String(32))

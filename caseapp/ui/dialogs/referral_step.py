@@ -10,11 +10,12 @@ from caseapp.casework.commands.referrals import StepReferral
 from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.casework.queries.services import ServiceRow, Services
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
-from caseapp.domain.referral import Company, EndedBy, Step, StepFacts, may_follow
+from caseapp.domain.referral import Barrier, Company, EndedBy, Step, StepFacts, may_follow
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.answer import AnswerChips
 from caseapp.ui.dialogs.referral import service_picks
+from caseapp.ui.dialogs.words import BARRIERS
 from caseapp.ui.pages.naming import COMPANY, ENDED_BY, STEPS, Labels, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.chip_group import ChipGroup
@@ -29,6 +30,9 @@ from caseapp.ui.words import sentence_of, tr
 
 _ENDS: Final = (Step.HELPED, Step.NOT_HELPED, Step.CLOSED, Step.DECLINED)
 _WITH_REASON: Final = frozenset({Step.CLOSED, Step.DECLINED, Step.NOT_ATTENDED, Step.REOPENED})
+_WITH_BARRIERS: Final = frozenset(
+    {Step.ATTENDED, Step.NOT_ATTENDED, Step.NOT_HELPED, Step.CLOSED, Step.DECLINED}
+)
 _WITH_WORDS: Final = frozenset({Step.HELPED, Step.NOT_HELPED})
 
 
@@ -89,6 +93,8 @@ class StepDialog(Overlay):
             self.ended_by.add(one, said(ENDED_BY, one))
         self.reason = QLineEdit()
         self.words = QLineEdit()
+        self.barriers = ChipGroup(tr("What stood in the way"))
+        self.barriers.set_choices([(one.value, said(BARRIERS, one)) for one in Barrier])
         self.trouble = Note("bad")
         self.trouble.hide()
         self._fields: dict[str, Field] = {
@@ -98,6 +104,7 @@ class StepDialog(Overlay):
             "company": Field(tr("Who went al&ong"), self.company),
             "ended_by": Field(tr("Who &ended it"), self.ended_by),
             "words": Field(tr("Did it help? Own &words"), self.words, tr("if wanted")),
+            "barriers": Field(tr("What stood &in the way"), self.barriers, tr("if anything did")),
             "reason": Field(tr("&Reason"), self.reason, tr("in plain words, if wanted")),
         }
         self.body.addWidget(self.trouble)
@@ -141,6 +148,7 @@ class StepDialog(Overlay):
             "company": step is Step.ACCOMPANIED,
             "ended_by": step in {Step.CLOSED, Step.DECLINED},
             "words": step in _WITH_WORDS,
+            "barriers": step in _WITH_BARRIERS,
             "reason": step in _WITH_REASON,
         }
         for name, on in shown.items():
@@ -163,6 +171,7 @@ class StepDialog(Overlay):
             reason=self.reason.text().strip() if step in _WITH_REASON else "",
             words=self.words.text().strip() if step in _WITH_WORDS else "",
             named=step is Step.MADE and self.share.answer() is Answer.GIVEN,
+            barriers=tuple(map(Barrier, self.barriers.codes())) if step in _WITH_BARRIERS else (),
         )
 
     def _share_entry(self, step: Step) -> ConsentEntry | None:

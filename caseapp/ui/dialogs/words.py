@@ -6,6 +6,7 @@ from typing import Final
 from caseapp.domain.consent import How, NotNowReason
 from caseapp.domain.need import ForWhom, NeedState, Pressing, PutOffReason
 from caseapp.domain.person import ChildBand, ChildLives, MeansKind
+from caseapp.domain.referral import Barrier
 from caseapp.ui.words import isolated, mark
 
 FOR_WHOM: Final[Mapping[ForWhom, str]] = {
@@ -64,6 +65,16 @@ HOW: Final[Mapping[How, str]] = {
     How.WRITTEN: mark("Written"),
     How.INTERPRETER: mark("By interpreter"),
     How.MESSAGE: mark("Message"),
+}
+BARRIERS: Final[Mapping[Barrier, str]] = {
+    Barrier.TURNED_AWAY: mark("Turned away"),
+    Barrier.JUDGED: mark("Judged"),
+    Barrier.COST: mark("Cost"),
+    Barrier.HOURS: mark("Opening hours"),
+    Barrier.PAPERS: mark("No papers"),
+    Barrier.LANGUAGE: mark("Language"),
+    Barrier.NO_CHILDREN: mark("Children not allowed"),
+    Barrier.FEAR: mark("Fear"),
 }
 NOT_NOW: Final[Mapping[NotNowReason, str]] = {
     NotNowReason.INTOXICATED: mark("Not sober"),

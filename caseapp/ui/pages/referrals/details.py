@@ -11,7 +11,7 @@ from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.domain.referral import Stage, Step
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.naming import Labels
-from caseapp.ui.pages.referrals.words import along_words, steps_of
+from caseapp.ui.pages.referrals.words import along_words, barriers_words, steps_of
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chips import StateChip
@@ -155,6 +155,9 @@ class ReferralDetails(Panel):
         steps.show_steps(steps_of(row))
         column.addWidget(steps)
         self._add_along(column, row)
+        met = barriers_words(row)
+        if met:
+            column.addWidget(text(tr("In the way: {what}", what=met), "small", tone="warn", wrap=True))
         open_person = Button(tr("Open the person"), "link")
         open_person.clicked.connect(lambda: self._emit_person(row.person_id))
         links = QHBoxLayout()

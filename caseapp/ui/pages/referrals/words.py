@@ -9,6 +9,7 @@ from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.domain.consent import Answer
 from caseapp.domain.referral import EndedBy, Stage, Step, StepFacts
 from caseapp.domain.taxonomy import ListName
+from caseapp.ui.dialogs.words import BARRIERS
 from caseapp.ui.pages.naming import COMPANY, ENDED_BY, STAGES, Labels, said
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.widgets.rows import RowChip
@@ -114,6 +115,12 @@ def along_words(row: ReferralRow) -> str:
         return row.going_along
     company = next((step.company for step in reversed(row.steps) if step.company is not None), None)
     return said(COMPANY, company)
+
+
+def barriers_words(row: ReferralRow) -> str:
+    """What stood in the way at any step, each once; empty when nothing did."""
+    met = dict.fromkeys(barrier for step in row.steps for barrier in step.barriers)
+    return ", ".join(said(BARRIERS, barrier).lower() for barrier in met)
 
 
 def _note(row: ReferralRow) -> tuple[str, str]:
