@@ -129,6 +129,8 @@ def test_quiet_view_shows_no_name(shown: Shown) -> None:
     page.set_quiet(True)
     shown.settle()
     assert "Sam" not in shown_texts(page)
+    reasons = [page.reviews.list.rows.row(n) for n in range(page.reviews.list.rows.rowCount())]
+    assert all(row.end_private for row in reasons if row.end)
     assert page.follow_ups.list.painter_of_rows.quiet
     assert page.contacts.cells.quiet
 

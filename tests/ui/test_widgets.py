@@ -34,7 +34,7 @@ from caseapp.ui.widgets.segments import Segments
 from caseapp.ui.widgets.steps import StepBars, Steps
 from caseapp.ui.widgets.strength import Strength
 from caseapp.ui.widgets.table import Table
-from caseapp.ui.widgets.table_model import Column
+from caseapp.ui.widgets.table_model import Cell, Column, Line
 from caseapp.ui.widgets.toast import Toast
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -589,6 +589,11 @@ def test_a_narrow_table_says_what_it_folds_away_where_there_is_most_room(
     table.set_width(Width.NARROW)
     assert table.cells.second_line
     assert table.cells.second_column == 1
+    cells = (Cell("Today"), Cell("Marisol"), Cell("Station"), Cell("Tea"))
+    table.show_lines([Line(1, cells)])
+    one = table.rowHeight(0)
+    table.show_lines([Line(1, cells, second="Station")])
+    assert table.rowHeight(0) > one  # two lines only where there is something to say
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -149,7 +149,7 @@ class ConsentLedger(Overlay):
         column.addWidget(line())
         column.addWidget(self.pages, 1)
         column.addWidget(line())
-        hints = QFrame()
+        self._hint_bar = hints = QFrame()
         hints.setProperty("bar", "foot")
         inside = QVBoxLayout(hints)
         inside.setContentsMargins(px(20), px(8), px(12), px(8))
@@ -205,7 +205,7 @@ class ConsentLedger(Overlay):
         self.foot_words.setVisible(not narrow)
         for table in (self.table, self.past):
             table.set_width(Width.NARROW if narrow else Width.WIDE)
-        self.hints.setVisible(not narrow)
+        self._hint_bar.setVisible(not narrow)
 
     # --- asking and showing -------------------------------------------------------------------------------
 

@@ -128,20 +128,20 @@ class RowDelegate(QStyledItemDelegate):
             pen.whole()
             after = max(after, pen.start if not self._name else after)
         if row.stacked and row.end:
-            self._write_below(pen, row, at)
+            self._write_below(pen, row, at, open_=open_ or not row.end_private)
         pen.start = limit if row.steps is not None and not self._name else after
         if row.steps is not None:
             pen.steps(row, option)
         pen.words(detail, "body", "text")
 
     @staticmethod
-    def _write_below(pen: "_Pen", row: "Row", at: int) -> None:
+    def _write_below(pen: "_Pen", row: "Row", at: int, *, open_: bool) -> None:
         """The end words on a line of their own."""
         pen.below(px(_THIRD))
         pen.start = at
         if row.end_icon:
             pen.icon(row.end_icon, "text2")
-        pen.words(row.end, "small", "text2")
+        pen.words(row.end if open_ else dots(row.end), "small", "text2")
         pen.whole()
 
     def _ground(

@@ -57,6 +57,7 @@ class Row:
         chevron: an arrow at the far end: Enter goes somewhere.
         private: in quiet view the title gives way to the code, and words become dots without focus.
         sunken: secondary look for the whole title (archived, retired).
+        end_private: the end words become dots in quiet view without focus, too.
         stacked: the end words stand on a third line, where the row is too narrow for them at its end.
     """
 
@@ -77,6 +78,7 @@ class Row:
     chevron: bool = False
     private: bool = True
     sunken: bool = False
+    end_private: bool = False
     stacked: bool = False
 
     @property

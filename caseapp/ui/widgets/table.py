@@ -80,12 +80,14 @@ class Table(QTableView):
         """Show these lines; the current one stays current if it is still there."""
         now = self.current_key()
         self.lines.set_lines(lines)
+        self._fit()
         self._return_to(now)
 
     def show_keys(self, keys: Sequence[object], need: Need) -> None:
         """Show as many lines as there are keys, fetched as they come into view; see `TableModel.set_keys`."""
         now = self.current_key()
         self.lines.set_keys(keys, need)
+        self._fit()
         self._return_to(now)
 
     def _return_to(self, key: object) -> None:
@@ -152,7 +154,8 @@ class Table(QTableView):
     def _fit(self) -> None:
         """Set the heights of the rows and share the width among the columns."""
         scale = theme().scale
-        height = scale.two_line_row if self.cells.second_line else self._row_height or scale.row
+        double = self.cells.second_line and self.lines.has_second
+        height = scale.two_line_row if double else self._row_height or scale.row
         self.verticalHeader().setDefaultSectionSize(height)
         # The titles stand over their cells, which keep the panel's padding at both ends of the row.
         sides = ("right", "left") if self.isRightToLeft() else ("left", "right")

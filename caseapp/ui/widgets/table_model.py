@@ -149,6 +149,11 @@ class TableModel(QAbstractTableModel):
             end = self.index(first + len(lines) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(first, 0), end)
 
+    @property
+    def has_second(self) -> bool:
+        """Whether any line may have words for a second line; lines that are fetched may."""
+        return self._need is not None or any(line.second for line in self._lines.values())
+
     def clear(self) -> None:
         """Forget everything shown; called at lock."""
         self.set_lines(())

@@ -45,7 +45,8 @@ def reopen(page: "PersonPage", act: str, facts: State) -> Overlay | None:
         "step": lambda: _with(_row(view.referrals, "referral_id", facts), acts.step),
         "ledger": lambda: acts.open_ledger((Purpose(str(facts["purpose"])), _id(facts.get("subject")))),
     }
-    return ways[act]()
+    way = ways.get(act)  # none for a dialog of another version: what was typed stays on Today
+    return way() if way is not None else None
 
 
 def _ask_again(page: "PersonPage", act: str, facts: State) -> Overlay | None:

@@ -88,7 +88,16 @@ def review_row(row: ReviewRow) -> Row:
         words = tr("{purpose}: ended {day}", purpose=purpose, day=day)
     else:
         words = tr("{purpose}: until {day}", purpose=purpose, day=day)
-    return Row(row.consent_id, row.alias, row.code, second=words, end=why, stacked=True, chevron=True)
+    return Row(
+        row.consent_id,
+        row.alias,
+        row.code,
+        second=words,
+        end=why,
+        chevron=True,
+        end_private=True,
+        stacked=True,
+    )
 
 
 def contact_columns() -> list[Column]:
