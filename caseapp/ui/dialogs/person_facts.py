@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from caseapp.domain.person import AgeBand, Child, ChildBand, ChildLives, Mother, PersonFacts
 from caseapp.domain.taxonomy import ListName
@@ -19,7 +19,7 @@ from caseapp.ui.widgets.chip_group import ChipGroup
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.filled import Entry
-from caseapp.ui.widgets.inputs import Choice, Number
+from caseapp.ui.widgets.inputs import Choice, DayEdit, Number
 from caseapp.ui.widgets.scroll import Scroll
 from caseapp.ui.words import tr
 
@@ -150,6 +150,11 @@ class FactsDialog(Overlay):
         self.settings = ChipGroup(tr("Where she works"))
         self.settings.set_choices([(t.code, t.label) for t in labels.choices(ListName.SETTING)])
         self.before = yes_no(tr("Served elsewhere before?"))
+        self.known_before = QCheckBox(tr("First contact was e&arlier, on"))
+        self.first_on = DayEdit(tr("Day of the first contact"))
+        self.first_on.setMaximumDate(QDate.currentDate())
+        self.first_on.setEnabled(False)
+        self.known_before.toggled.connect(self.first_on.setEnabled)
         self.adults = Number(low=0, high=20)
         self.adults.setSpecialValueText("–")
         self.mother = Choice()
@@ -173,6 +178,9 @@ class FactsDialog(Overlay):
         self.area.choose(facts.area)
         self.settings.choose(facts.settings)
         self.before.choose(facts.served_elsewhere)
+        self.known_before.setChecked(facts.first_contact_on is not None)
+        if facts.first_contact_on is not None:
+            self.first_on.set_day(facts.first_contact_on)
         self.adults.setValue(facts.adults or 0)
         self.mother.choose(facts.mother)
 
@@ -188,6 +196,13 @@ class FactsDialog(Overlay):
         mother = Field(tr("Does she have &children?"), self.mother, tr("with her consent"))
         adults = Field(tr("Adults in the &household"), self.adults)
         children = Field(tr("Children"), self.household.add, tr("no names, no dates"), body=self.household)
+        first = QWidget()
+        beside = QHBoxLayout(first)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(px(10))
+        beside.addWidget(self.known_before)
+        beside.addWidget(self.first_on)
+        beside.addStretch(1)
         self._not_under_18 = (before, works, mother, adults, children)
         rows: tuple[tuple[QWidget, ...], ...] = (
             (
@@ -198,6 +213,7 @@ class FactsDialog(Overlay):
             (self.under_age,),
             (Field(tr("&Languages"), self.languages), Field(tr("&Interpreter needed?"), self.interpreter)),
             (Field(tr("A&rea"), self.area, tr("coarse")), before),
+            (first,),
             (works,),
             (mother, adults),
             (children,),
@@ -231,6 +247,7 @@ class FactsDialog(Overlay):
             age_band=age if isinstance(age, AgeBand) else None,
             area=area if isinstance(area, str) else "",
             settings=self.settings.codes(),
+            first_contact_on=self.first_on.day() if self.known_before.isChecked() else None,
             served_elsewhere=before if isinstance(before, bool) else None,
             adults=self.adults.value() or None,
             mother=mother if isinstance(mother, Mother) else None,

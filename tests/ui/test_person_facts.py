@@ -1,0 +1,56 @@
+"""What may be noted about a person: the day of the first contact, which decides who counts as new."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from caseapp.domain.person import PersonFacts
+from caseapp.ui.dialogs.person_facts import FactsDialog
+from caseapp.ui.pages.naming import Labels
+from caseapp.ui.theme.theme import Theme
+from caseapp.ui.widgets.access import unnamed_focusables
+from tests.ui.house_desk import TestHouse, settled, shown
+
+
+@pytest.fixture
+def house(theme: Theme) -> Iterator[TestHouse]:
+    made = TestHouse()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return shown(made)
+
+
+def test_an_earlier_first_contact_is_said_by_keyboard(
+    qapp: QApplication, house: TestHouse, window: QWidget
+) -> None:
+    dialog = FactsDialog(house.context, window, Labels(), PersonFacts(alias="Jola"))
+    settled(qapp, house)
+    assert unnamed_focusables(window) == []
+    assert dialog.facts().first_contact_on is None
+    dialog.known_before.setFocus()
+    QTest.keyClick(dialog.known_before, Qt.Key.Key_Space)
+    dialog.first_on.set_day(date(2024, 3, 1))
+    assert dialog.facts().first_contact_on == date(2024, 3, 1)
+    dialog.first_on.set_day(date(2999, 1, 1))
+    latest = dialog.facts().first_contact_on
+    assert latest is not None
+    assert latest <= date.today()  # noqa: DTZ011 - the local day
+
+
+def test_what_was_noted_before_is_shown_and_stays(house: TestHouse, window: QWidget) -> None:
+    facts = PersonFacts(alias="Jola", first_contact_on=date(2025, 5, 2))
+    dialog = FactsDialog(house.context, window, Labels(), facts)
+    assert dialog.facts() == facts
+    dialog.known_before.setChecked(False)
+    assert dialog.facts().first_contact_on is None
