@@ -1,6 +1,7 @@
 """``python -m tests.security.draft_typist VAULT``: half types a contact in the window until killed.
 
-The passphrase comes on stdin. Prints each number when it is typed, with the clock.
+The passphrase comes on stdin. Prints each number when it is typed, with the clock and the time of the last
+write to the store: both in the loop that types, so that a loaded machine cannot bring them out of step.
 """
 
 import os
@@ -29,8 +30,9 @@ SETTLE = 400  # milliseconds until the form has its lists; nobody types sooner a
 class Typist:
     """Types numbers into the note."""
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    def __init__(self, window: Window, wal: Path) -> None:
+        self._window, self._wal = window, wal
+        self._written = 0
         self._numbers = count(1)
         self._timer = QTimer(window)
         self._timer.timeout.connect(self._type)
@@ -45,7 +47,13 @@ class Typist:
     def _type(self) -> None:
         number = next(self._numbers)
         QTest.keyClicks(QApplication.focusWidget(), f"{number:05d} ")
-        print(number, time.time(), flush=True)  # noqa: T201 - the clock that the test reads
+        print(number, time.time(), self._last_write(), flush=True)  # noqa: T201 - what the test reads
+
+    def _last_write(self) -> int:
+        """A checkpoint empties the file and is no write."""
+        if self._wal.exists() and (found := self._wal.stat()).st_size:
+            self._written = found.st_mtime_ns
+        return self._written
 
 
 def main() -> None:
@@ -58,7 +66,7 @@ def main() -> None:
     window.start()
     window.show()
     QTest.qWaitForWindowActive(window)
-    typist = Typist(window)
+    typist = Typist(window, folder / "cases.db-wal")
     window.unlocked.connect(lambda: QTimer.singleShot(100, typist.begin))
     QTest.keyClicks(window.unlock.passphrase, sys.stdin.readline().strip())
     QTest.keyClick(window.unlock.passphrase, Qt.Key.Key_Return)
