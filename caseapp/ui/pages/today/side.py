@@ -258,5 +258,5 @@ class ReviewsPanel(Panel):
         self.setVisible(bool(view.reviews))
         self.set_aside(str(len(view.reviews)))
         self.list.rows.set_rows([review_row(row) for row in view.reviews])
-        most = theme().scale.two_line_row * _MOST_REVIEWS
+        most = (theme().scale.two_line_row + px(20)) * _MOST_REVIEWS  # a reason stands on a third line
         self.list.setFixedHeight(min(self.list.whole_height(), most))
