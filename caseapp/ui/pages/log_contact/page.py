@@ -9,10 +9,8 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework import as_json
-from caseapp.casework.commands.contact import ContactLogged
 from caseapp.casework.commands.drafts import KeepDraft
 from caseapp.casework.queries.team import Staff, StaffRow
-from caseapp.casework.refusals import NotComplete
 from caseapp.domain.consent import Purpose
 from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import KnownError
@@ -20,22 +18,22 @@ from caseapp.ui.dates import long_day
 from caseapp.ui.pages.log_contact.asking import Asking
 from caseapp.ui.pages.log_contact.bar import ActionBar
 from caseapp.ui.pages.log_contact.columns import Columns
+from caseapp.ui.pages.log_contact.ending import Ending
 from caseapp.ui.pages.log_contact.filling import Filling
 from caseapp.ui.pages.log_contact.keep_question import KeepQuestion
 from caseapp.ui.pages.log_contact.keeper import FORM, DraftKeeper
 from caseapp.ui.pages.log_contact.marks import GoingWell, Supplies, Topics
 from caseapp.ui.pages.log_contact.needs import Needs
 from caseapp.ui.pages.log_contact.next_step import NextStepSection, NoteSection
-from caseapp.ui.pages.log_contact.saving import command_of, draft_title, is_blank, missing, saved_words
+from caseapp.ui.pages.log_contact.saving import draft_title, is_blank, missing
 from caseapp.ui.pages.log_contact.state import FormState
-from caseapp.ui.pages.log_contact.undo import Undo
 from caseapp.ui.pages.log_contact.when import More, When, now_local
 from caseapp.ui.pages.log_contact.who import Who
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
-from caseapp.ui.widgets.dialog import Overlay, confirm
+from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.draft import DraftIndicator
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.panel import Panel
@@ -55,11 +53,11 @@ class LogContactPage(Page):
         self.state = FormState()
         self.quiet = False
         self._left = True  # the form now held is finished or kept: the next visit begins a new one
-        self._saving = False
         self._build()
         self.keeper = DraftKeeper(self.asker, self.indicator, self._draft, self._draft_failed, self)
         self.filling = Filling(self)
         self.asking = Asking(self)
+        self.ending = Ending(self)
         self.labels = Labels()
         self._connect()
         Labels.load(self.asker, self._set_labels)
@@ -137,8 +135,8 @@ class LogContactPage(Page):
         self.who.selected.connect(self.show_selected)
         self.bar.save.clicked.connect(self.main_act)
         self.bar.keep.clicked.connect(self.keep_and_go)
-        self.bar.discard.clicked.connect(self.ask_discard)
-        self.bar.wanted.connect(self._go_to)
+        self.bar.discard.clicked.connect(self.ending.ask_discard)
+        self.bar.wanted.connect(self.ending.go_to)
         same = QShortcut(QKeySequence("Ctrl+D"), self)
         same.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         same.activated.connect(self.supplies.same_as_last)
@@ -195,7 +193,7 @@ class LogContactPage(Page):
         """
         self.state = state
         self._left = False
-        self._saving = False
+        self.ending.under_way = False
         self.trouble.hide()
         self.bar.show_missing(())
         self.who.search.clear_all()  # letters left in the search of the form before would begin this one
@@ -299,13 +297,13 @@ class LogContactPage(Page):
 
     def touched(self) -> None:
         """The user changed something."""
-        if self._left or self._saving:
+        if self._left or self.ending.under_way:
             return
         self._entitle()
         self.needs.follow_day()
         self.keep_question.follow_day(self._day())
         if self.bar.links:
-            self.bar.show_missing(self._missing())
+            self.bar.show_missing(self.ending.missing())
         self.keeper.touch()
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
@@ -352,81 +350,14 @@ class LogContactPage(Page):
         if error is not None:
             self.trouble.say(sentence_of(error))
 
-    def ask_discard(self) -> None:
-        """Discarding cannot be undone, so it asks."""
-        points = [
-            (tr("Goes:"), tr("everything typed in this form since it was opened.")),
-            (tr("Stays:"), tr("everything saved before.")),
-        ]
-        confirm(self.window(), tr("Discard this draft"), points, tr("Discard this draft"), self._discard)
-
-    def _discard(self) -> None:
-        self.keeper.discard()
-        self._left = True
-        self.state = FormState()
-        self.show_form()
-        self.context.navigator.back()
-        self.context.messenger.say(tr("The draft is gone."))
-
-    # --- saving -------------------------------------------------------------------------------------------
-
-    def _missing(self) -> tuple[str, ...]:
-        """What a save still needs; a name typed but not taken would be lost without a word."""
-        unfinished = ("search",) if self.who.search.text().strip() else ()
-        return (
-            *unfinished,
-            *(code for code in missing(self.state, now_local()) if code != "people" or not unfinished),
-        )
+    # --- the end of a form --------------------------------------------------------------------------------
 
     def main_act(self) -> None:
         """Ctrl+Enter: save, or say what is missing."""
-        if self._saving:
-            return
-        codes = self._missing()
-        self.bar.show_missing(codes)
-        if codes:
-            self._go_to(codes[0])
-            return
-        self._saving = True
-        self.keeper.flush()  # so that a save that fails, or is undone, has its draft
-        self.keeper.stop()
-        state = self.state
-        self.asker.do(
-            command_of(state, self.keeper.draft_id), lambda done: self._saved(state, done), self._refused
-        )
+        self.ending.save()
 
-    def _saved(self, state: FormState, done: ContactLogged) -> None:
-        self._saving = False
+    def end_form(self) -> None:
+        """What is saved or discarded is not held any longer."""
         self._left = True
-        self.keeper.begin()
-        self.state = FormState()  # what is saved is not held any longer
+        self.state = FormState()
         self.show_form()
-        undo = Undo(self.context, done.contact_id)
-        self.context.navigator.back()  # first, so that the focus does not fall on Undo as this page goes
-        self.context.messenger.say(saved_words(state, done, quiet=self.quiet), undo)
-
-    def _refused(self, error: KnownError) -> None:
-        self._saving = False
-        self.touched()
-        self.trouble.say(sentence_of(error))
-        self.trouble.show()
-        if isinstance(error, NotComplete) and error.fields:
-            self._go_to(error.fields[0])
-
-    def _go_to(self, code: str) -> None:
-        fields: dict[str, QWidget] = {
-            "people": self.who.search,
-            "search": self.who.search,
-            "unidentified": self.who.number.number,
-            "when": self.when.moment,
-            "future": self.when.moment,
-            "place": self.when.place,
-            "channel": self.when.how,
-            "minutes": self.when.minutes,
-            "owner": self.who.search,
-            "due_on": self.next_step.day,
-            "next_steps": self.next_step.what,
-        }
-        target = fields.get(code)
-        if target is not None:
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
