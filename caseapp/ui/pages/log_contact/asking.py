@@ -33,6 +33,7 @@ class Asking(QObject):
         page.who.chosen.connect(self._chosen)
         page.who.new_wanted.connect(self.new_person)
         page.needs.ask_wanted.connect(self.ask)
+        page.who.again.ask_wanted.connect(self.ask)
         question = page.keep_question
         question.ask_wanted.connect(lambda: self.ask(Purpose.KEEP))
         question.without_wanted.connect(self._without)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.queries.find import FindPeople, PersonHit
 from caseapp.domain.person import SafeContact
+from caseapp.ui.pages.log_contact.ask_again import AskAgain
 from caseapp.ui.pages.log_contact.found import apart, hit_row
 from caseapp.ui.pages.log_contact.saving import named
 from caseapp.ui.pages.log_contact.state import FormState, PersonState
@@ -156,6 +157,8 @@ class Who(QWidget):
         column.addWidget(find_row)
         column.addLayout(self.extra)
         column.addWidget(self.safe)
+        self.again = AskAgain()
+        column.addWidget(self.again)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.field = Field(tr("&Who"), self.search, body=body)
@@ -213,6 +216,7 @@ class Who(QWidget):
         for chip in self.chips:
             chip.set_choice(several=several, selected=chip.key == shown.key)
         self.safe.show_rule(shown.safe)
+        self.again.show_person(shown)
 
     def want_new(self) -> None:
         """Make somebody new out of what is typed in the field."""
