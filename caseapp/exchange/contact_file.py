@@ -246,8 +246,11 @@ class _Finder:
             self._services.setdefault(row.facts.name.casefold(), []).append(row.service_id)
 
     def contact(self, line: ContactInFile) -> LogContact:
-        when = line.when if line.when.utcoffset() is not None else line.when.astimezone()
-        moment = Moment.of(when)
+        try:
+            when = line.when if line.when.utcoffset() is not None else line.when.astimezone()
+            moment = Moment.of(when)
+        except (OverflowError, ValueError):  # at the ends of the calendar another offset leads out of it
+            raise LineError("when: no time that can be.") from None
         return LogContact(
             when=moment,
             place=self._codes.code(ListName.PLACE, line.place),

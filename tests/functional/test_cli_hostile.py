@@ -1,5 +1,6 @@
 """The command line against files that somebody else wrote, and questions that must not be passed over."""
 
+import json
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tests.functional.test_cli import (  # noqa: F401 - fixtures
     Call,
     _quick_passphrases,
     call,
+    contacts,
     made,
     one_sentence,
     vault,
@@ -165,3 +167,21 @@ def test_a_terminal_is_asked(
     assert said.status == status
     assert "The last saves are missing" in said.err
     assert "Type yes" in said.err
+
+
+# --- contacts from somebody else --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00", "0001-01-01"]
+)
+def test_a_time_at_the_end_of_the_calendar_is_a_refused_line_and_no_mistake_of_ours(
+    call: Call,  # noqa: F811
+    vault: Path,  # noqa: F811
+    tmp_path: Path,
+    when: str,
+) -> None:
+    file = tmp_path / "contacts.json"
+    file.write_text(json.dumps({**contacts()[0], "when": when}), encoding="utf-8")
+    sentence = one_sentence(call("contacts", "add", vault, "--from", file, passphrase=KEY))
+    assert "mistake of ours" not in sentence
