@@ -40,6 +40,12 @@ def test_a_label_is_written_in_the_language_in_use(world: World) -> None:
     ]
 
 
+def test_a_value_that_comes_with_the_program_gets_a_name_of_ones_own(world: World) -> None:
+    before = stored(world, "school_costs")
+    world.do(SetTerm(ListName.NEED, "school_costs", "Gastos del cole", "children", language="es"))
+    assert stored(world, "school_costs") == before | {"es": "Gastos del cole"}
+
+
 def test_retiring_a_value_writes_no_foreign_label(world: World) -> None:
     before = stored(world, "school_costs")
     label = shown(world, "school_costs", "ka")
