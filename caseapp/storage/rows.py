@@ -6,11 +6,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
 from caseapp.domain.requests import Kind
 from caseapp.errors import BugError
+from caseapp.storage.engine import driver_of
+from caseapp.storage.statements import statements_of
 from caseapp.storage.tables import Base
 
 Values = dict[str, Any]
@@ -170,6 +172,5 @@ def read_row(connection: Connection, table: str, row_id: UUID) -> Values | None:
     """
     if table not in _models_by_table():
         return None
-    columns = shape_of(model_of(table)).table
-    row = connection.execute(select(columns).where(columns.c.id == row_id)).mappings().one_or_none()
-    return None if row is None else plain(dict(row))
+    row = statements_of(shape_of(model_of(table)).table).row(driver_of(connection), row_id)
+    return None if row is None else plain(row)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Table, select
 from sqlalchemy.dialects.sqlite import pysqlite
 
+from caseapp.storage.engine import driver_of
 from caseapp.storage.statements import statements_of
 from caseapp.storage.store import Store
 from caseapp.storage.tables import Base, Contact, Staff
@@ -46,6 +47,16 @@ def test_values_are_written_as_sqlalchemy_writes_them(table: Table) -> None:
             expected = value if theirs is None else theirs(value)
             written = value if bind is None else bind(value)
             assert (type(written), written) == (type(expected), expected), (name, value)
+
+
+def test_the_statements_of_every_table_are_understood(store: Store) -> None:
+    with store.read() as session:
+        driver = driver_of(session.connection())
+        for table in Base.metadata.sorted_tables:
+            statements = statements_of(table)
+            driver.execute(f"EXPLAIN {statements._insert}", [None] * len(statements.binds))
+            if "id" in table.columns:
+                assert statements.row(driver, uuid4()) is None
 
 
 def test_what_one_wrote_the_other_reads(store: Store) -> None:
