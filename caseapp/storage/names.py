@@ -21,6 +21,7 @@ from caseapp.storage.store import Store
 from caseapp.storage.tables import ContactMeans, OtherName, Person
 
 _PHONE_DIGITS = 3  # fewer find everybody
+_LONGEST_MISTYPED = 100  # characters
 _AT_ONCE = 500
 _WITH_DIGITS = ("phone", "message")
 
@@ -173,7 +174,8 @@ class Names:
     def _mistyped(self, word: str, number: str, limit: int) -> Iterator[tuple[int, list[_Text]]]:
         """Texts a mistake or two away; an unfinished word is held against beginnings of its length."""
         joined = word.replace(" ", "")
-        allowed = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
+        # What is longer than any name costs seconds to compare, and minutes from a file made for it.
+        allowed = 0 if not 3 <= len(word) <= _LONGEST_MISTYPED else 1 if len(word) < 6 else 2
         if not allowed:
             return
         from rapidfuzz import process  # noqa: PLC0415 - a late import: 30 ms that no window start needs
