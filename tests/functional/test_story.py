@@ -144,7 +144,7 @@ class Story:
 
     def save(self) -> None:
         self.real.press("Ctrl+Return")
-        assert self.real.reads("Contact with Marisol is saved.")
+        assert self.real.reads("Contact with Marisol and 2 unidentified people is saved.")
         self.done("saved")
 
     # --- finding her again ----------------------------------------------------------------------------------
