@@ -111,11 +111,11 @@ def check_protection(office: Office, query: requests.CheckProtection) -> request
 
 def read_proof(office: Office, query: requests.ReadProof) -> str:
     """Answer ``ReadProof``: of the release as it left, or of the month as it would leave."""
-    from caseapp.figures.writers import proof, signature  # noqa: PLC0415 - cryptography, not before it is needed
+    from caseapp.figures.writers import proof  # noqa: PLC0415 - cryptography, not before it is needed
 
     release = office.ledger.release(query.month)
     if release is not None:
-        return signature.unpack(release.content)[proof.PROOF].decode()
+        return publishing.files_of(release)[proof.PROOF].decode()
     closed = office.ledger.closed()
     if query.month not in closed:
         return ""

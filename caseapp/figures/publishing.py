@@ -60,7 +60,7 @@ def publish(ledger: Ledger, period: str, signing_seed: bytes) -> Release:
         fingerprint=signature.fingerprint(signature.public_key(signing_seed)),
     )
     files = build(content)
-    verdict = attacking.attack(files, [signature.unpack(release.content) for release in earlier])
+    verdict = attacking.attack(files, [files_of(release) for release in earlier])
     if not verdict.safe:
         raise attacking.UnsafeError(
             "{period} is not published: the check against working numbers back failed ({reason}).",
@@ -78,6 +78,27 @@ def publish(ledger: Ledger, period: str, signing_seed: bytes) -> Release:
     )
     ledger.add_release(release)
     return release
+
+
+def files_of(release: Release) -> dict[str, bytes]:
+    """The files of a release that is kept.
+
+    Args:
+        release: from the ledger, where whoever holds the figures secret can write anything.
+
+    Raises:
+        LedgerError: this program did not make it.
+    """
+    try:
+        return signature.unpack(release.content)
+    except ValueError:
+        raise LedgerError(_STRANGE, period=release.period) from None
+
+
+_STRANGE = (
+    "What figures.db keeps as the release of {period} is none that this program made. Somebody with the "
+    "manager's passphrase may have written it. Nothing is closed or published with it."
+)
 
 
 def content_digest(period: str, files: Mapping[str, bytes]) -> str:
@@ -119,7 +140,7 @@ def drafts(ledger: Ledger) -> list[dict[str, bytes]]:
     previous: str | None = None
     for period in ledger.closed():
         if release := releases.get(period):
-            found.append(signature.unpack(release.content))
+            found.append(files_of(release))
             previous = release.digest
             continue
         specification = _specification(ledger, period)

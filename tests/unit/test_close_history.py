@@ -1,6 +1,8 @@
 """What a manager could write into figures.db with its keys, and that no month is closed on top of it."""
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ from caseapp.casework.house import House
 from caseapp.domain.dates import Month
 from caseapp.figures import publishing
 from caseapp.figures.history import HistoryError
-from caseapp.figures.ledger import Ledger, digest_of
+from caseapp.figures.ledger import Ledger, LedgerError, Release, digest_of
 from caseapp.figures.measures import first_specification, is_ours
 from caseapp.figures.specification import Relation, RelationKind, Specification, SpecificationError, parse
 from caseapp.storage.tables import Residual
@@ -240,3 +242,18 @@ def test_an_older_store_of_cases_takes_over_what_workers_closed(house: House) ->
         unit.erase(closing_room.LedgerEnd, unit.ids(closing_room.select(closing_room.LedgerEnd.id)))
     assert reconcile(house) == ("2026-09", "2026-10")
     assert sorted(closing_room.kept_ends(house)) == ["2026-09", "2026-10"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", "bomb"], ids=["empty", "no zip", "bomb"])
+def test_a_planted_release_is_refused_and_not_unpacked(house: House, content: bytes | str) -> None:
+    """A manager may append releases; one that unpacks to more than there is memory would end the program."""
+    closed(house, "2026-09")
+    if isinstance(content, str):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("figures.csv", bytes(50_000_000))
+        content = packed.getvalue()
+    ledger_of(house).add_release(Release("2026-09", 1, 1, "0" * 64, None, content))
+    with pytest.raises(LedgerError, match="none that this program made"):
+        closed(house, "2026-10")
+    assert ledger_of(house).closed() == ("2026-09",)

@@ -3,11 +3,14 @@
 import hashlib
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 SIGNATURE = "signature"
 _CONTEXT = "caseapp release 1"
+_MOST_FILES = 16
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -96,6 +99,20 @@ def unpack(content: bytes) -> dict[str, bytes]:
 
     Args:
         content: what `pack` made.
+
+    Raises:
+        ValueError: something else, such as an archive that unpacks to more than there is memory.
     """
+    try:
+        return _unpacked(content)
+    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError) as error:
+        raise ValueError("no release of ours") from error
+
+
+def _unpacked(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        stored = all(each.compress_type == zipfile.ZIP_STORED for each in entries)
+        if not stored or len(entries) > _MOST_FILES:  # many entries could share the same bytes
+            raise ValueError("no release of ours")
         return {name: archive.read(name) for name in archive.namelist()}
