@@ -1,5 +1,7 @@
 """Texts longer than any name, as a file from somebody else may hold them."""
 
+from typing import Any
+
 import pytest
 from rapidfuzz import process
 
@@ -18,7 +20,7 @@ def test_a_text_longer_than_any_name_is_not_compared_for_mistakes(monkeypatch: p
     longest: list[int] = []
     extract = process.extract
 
-    def watched(asked: str, *rest: object, **named: object) -> object:
+    def watched(asked: str, *rest: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever it is given
         longest.append(len(asked))
         return extract(asked, *rest, **named)
 
