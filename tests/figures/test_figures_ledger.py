@@ -140,3 +140,21 @@ def test_a_closed_month_survives_reopening(
     reopened.verify()
     assert (reopened.cells("2026-01"), reopened.release("2026-01")) == (cells, release)
     again.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER later AFTER INSERT ON release BEGIN INSERT INTO cell VALUES ('x', 'y', 'z', 5); END",
+        "CREATE TRIGGER again BEFORE INSERT ON cell BEGIN SELECT RAISE(IGNORE); END",
+        "CREATE VIEW closings AS SELECT * FROM closing",
+    ],
+)
+def test_a_store_that_acts_by_itself_is_noticed(
+    closed: tuple[Connection, Ledger, list[Head]], statement: str
+) -> None:
+    """A manager can write the schema of figures.db as well; it would run in the worker's session."""
+    connection, ledger, _ = closed
+    connection.execute(statement)
+    with pytest.raises(LedgerError, match="would change what is written or read"):
+        ledger.verify()
