@@ -321,9 +321,15 @@ class Walk:
         real.wait(lambda: list(out.iterdir()))
         real.settle()
 
-    def locked(self, passphrase: str) -> None:
-        """Lock, type wrong things, unlock."""
+    def locked(self, passphrase: str, alias: str) -> None:
+        """Lock over a half typed dialog, type wrong things, unlock, and discard what came back."""
         real, hand = self.real, self.hand
+        real.house.open_person(real.ask(FindPeople(alias))[0].person_id)
+        real.settle()
+        assert isinstance(real.page, PersonPage)
+        real.page.acts.add_need()
+        half = hand.dialog(NeedDialog)
+        words = hand.type_into(half.words, "dialog, half typed", kind="secret")
         with real.qtbot.waitSignal(real.window.locked, timeout=60_000):
             real.window.lock()
         unlock = real.window.unlock
@@ -338,7 +344,10 @@ class Walk:
         unlock.flip()
         unlock.passphrase.setText(passphrase)
         unlock._submit()
-        real.wait(lambda: real.window.house is not None)
+        real.wait(lambda: real.window.house is not None and real.window.overlays())
+        back = hand.dialog(NeedDialog)
+        assert back.words.text() == words
+        back.close_with(done=False)
         real.settle()
 
     def half_typed(self) -> None:
@@ -373,7 +382,7 @@ def walk() -> None:
         walked.lists()
         walked.settings()
         walked.figures(out)
-        walked.locked(worker)
+        walked.locked(worker, alias)
         walked.half_typed()
         folder = str(real.window._folder)
         tell(done=True, worker=worker, manager=manager, folder=folder, titles=walked.hand.titles())
