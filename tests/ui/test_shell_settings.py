@@ -115,6 +115,7 @@ def test_every_missing_answer_gets_a_sentence_and_the_focus(wizard: Wizard, qtbo
     wizard.manager.repeat.setText(WORKER_WORDS)
     wizard.go_on()
     assert "must differ" in wizard.note.accessibleName()
+    assert wizard.manager.passphrase.hasFocus()
     wizard.manager.passphrase.setText(MANAGER_WORDS)
     wizard.manager.repeat.setText(MANAGER_WORDS)
     wizard.go_on()

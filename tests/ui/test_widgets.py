@@ -8,7 +8,16 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from caseapp.ui.theme.scale import Width
@@ -172,6 +181,25 @@ def test_segments_stop_once_and_move_with_arrows(place: Callable[..., QWidget], 
     stops[0].setFocus()
     qtbot.keyClick(stops[0], Qt.Key.Key_Right)
     assert (segments.value(), seen) == ("team", ["team"])
+
+
+def test_alt_and_the_letter_of_a_label_reach_segments(place: Callable[..., QWidget], qtbot: QtBot) -> None:
+    first, segments = QLineEdit(), Segments("Whose", [("mine", "Mine"), ("team", "Team")])
+    outer = place(first, Field("&Whose", segments))
+    for chosen in ("mine", "team"):
+        segments.choose(chosen)
+        first.setFocus()
+        qtbot.keyClick(outer, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+        qtbot.waitUntil(segments.button().hasFocus)
+
+
+def test_tab_stops_at_the_segment_that_was_clicked(place: Callable[..., QWidget], qtbot: QtBot) -> None:
+    segments = Segments("Whose", [("mine", "Mine"), ("team", "Team")])
+    place(segments)
+    team = segments.findChildren(QToolButton)[1]
+    qtbot.mouseClick(team, Qt.MouseButton.LeftButton)
+    stops = [b for b in segments.findChildren(QWidget) if b.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert stops == [team]
 
 
 def test_draft_indicator_says_how_safe_the_words_are(monkeypatch: pytest.MonkeyPatch) -> None:

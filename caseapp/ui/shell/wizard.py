@@ -197,7 +197,8 @@ class Wizard(QWidget):
 
     def _same_passphrase(self, step: Step) -> str:
         if step is self.manager and self.manager.passphrase.text() == self.worker.passphrase.text():
-            return tr("The two passphrases must differ: one opens everything, the other only figures.")
+            words = tr("The two passphrases must differ: one opens everything, the other only figures.")
+            return step.miss(self.manager.passphrase, words)
         return ""
 
     def _show(self, number: int) -> None:

@@ -63,7 +63,8 @@ class Step(QWidget):
         line.returnPressed.connect(self.entered)
         return line
 
-    def _miss(self, what: QWidget, words: str) -> str:
+    def miss(self, what: QWidget, words: str) -> str:
+        """Keep what a problem is about, for the focus; returns the words."""
         self._wrong = what
         return words
 
@@ -110,13 +111,11 @@ class PlaceStep(Step):
     def problem(self) -> str:
         """A name and a whole path are needed."""
         if not self.name.text().strip():
-            return self._miss(self.name, tr("Give the team a name. It can be changed later."))
+            return self.miss(self.name, tr("Give the team a name. It can be changed later."))
         if not self.where.text().strip() or not self.folder().is_absolute():
-            return self._miss(self.where, tr("Write the whole path of a folder, or press Choose."))
+            return self.miss(self.where, tr("Write the whole path of a folder, or press Choose."))
         if self.folder().exists():
-            return self._miss(
-                self.where, tr("There is already something in this folder. Choose another one.")
-            )
+            return self.miss(self.where, tr("There is already something in this folder. Choose another one."))
         return ""
 
 
@@ -157,14 +156,14 @@ class SecretStep(Step):
     def problem(self) -> str:
         """A name, a passphrase that holds, and the same again."""
         if not self.label.text().strip():
-            return self._miss(self.label, tr("Write a name. Initials are enough."))
+            return self.miss(self.label, tr("Write a name. Initials are enough."))
         if self.strength.judge() < ENOUGH:
-            return self._miss(
+            return self.miss(
                 self.passphrase,
                 tr("This passphrase would be guessed. Add another word that does not belong to it."),
             )
         if self.passphrase.text() != self.repeat.text():
-            return self._miss(self.repeat, tr("The two passphrases differ. Type the second one again."))
+            return self.miss(self.repeat, tr("The two passphrases differ. Type the second one again."))
         return ""
 
 
@@ -232,14 +231,14 @@ class FiguresStep(Step):
         """At least one area, at most twelve, at least one setting."""
         count = len(self.areas())
         if count == 0:
-            return self._miss(self._areas, tr("Write at least one area, such as the name of the town."))
+            return self.miss(self._areas, tr("Write at least one area, such as the name of the town."))
         if count > MOST_AREAS:
-            return self._miss(
+            return self.miss(
                 self._areas,
                 tr("{n} areas are too many to publish. Join some: at most {most}.", n=count, most=MOST_AREAS),
             )
         if self._chips and not self.settings():
-            return self._miss(self._chips[0], tr("Leave at least one work setting."))
+            return self.miss(self._chips[0], tr("Leave at least one work setting."))
         return ""
 
 
@@ -313,7 +312,7 @@ class CodeStep(Step):
         """The asked groups must be right."""
         for place, line in self._asked:
             if line.text().strip().upper() != self._groups[place].upper():
-                return self._miss(
+                return self.miss(
                     line, tr("Group {n} is not as shown. Look at the paper, then type it again.", n=place + 1)
                 )
         return ""

@@ -41,6 +41,7 @@ class Segments(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("segments", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for the letter of the label
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._values: list[object] = []
@@ -61,7 +62,7 @@ class Segments(QFrame):
             self._group.addButton(button, number)
             self._values.append(choice[0])
             row.addWidget(button)
-        self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))
+        self._group.idClicked.connect(self._clicked)
         self.choose(self._values[0])
 
     def value(self) -> object:
@@ -75,6 +76,11 @@ class Segments(QFrame):
             chosen = self._group.id(button) == number
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
         self._group.button(number).setChecked(True)
+        self.setFocusProxy(self._group.button(number))  # where Alt and the letter of the label go
+
+    def _clicked(self, number: int) -> None:
+        self.choose(self._values[number])
+        self.chosen.emit(self._values[number])
 
     def button(self) -> QAbstractButton:
         """The part that has the keyboard: the one chosen."""
