@@ -94,6 +94,29 @@ def test_a_new_person_half_typed_is_back_and_can_be_made(book: Notebook, team: T
     assert _drafts(team) == []
 
 
+def test_the_passphrase_has_the_focus_after_a_lock_over_a_dialog(book: Notebook) -> None:
+    book.house.open_page("people")
+    book.settle()
+    book.press(Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    book.settle()
+    _dialog(book)
+    book.lock()
+    assert book.window.unlock.passphrase.hasFocus()
+
+
+def test_a_lock_leaves_the_caret_in_the_note(book: Notebook, team: TestHouse) -> None:
+    book.house.log_contact(team.marisol())
+    book.settle()
+    book.press(Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    note = book.at()
+    book.type(WORDS)
+    book.lock()
+    book.unlock()
+    book.settle()
+    assert book.at() is not note
+    assert book.at().toPlainText() == WORDS  # type: ignore[attr-defined]  # a text
+
+
 def test_what_was_put_away_leaves_no_draft(book: Notebook, team: TestHouse) -> None:
     book.house.open_page("people", new=WORDS)
     book.settle()

@@ -47,7 +47,7 @@ class WaitingDialog(Overlay):
         super().__init__(
             window,
             tr("Waiting for a consent"),
-            tr("This stands outside the record. It is counted and shared nowhere, and goes after 14 days."),
+            tr("This stands outside the record. It is neither counted nor shared, and goes after 14 days."),
             wide=52,
             tall=38,
         )

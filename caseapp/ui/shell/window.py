@@ -295,6 +295,7 @@ class Window(QWidget):
         self._place = house.leave()
         self._place_of = (house.opened.vault_name, house.opened.label, house.opened.role.value)
         self._demolish(house)
+        self.unlock.passphrase.setFocus()  # a dialog, closed above, gave the focus to what had opened it
         self._clear_clipboard()
         QPixmapCache.clear()
         self._entitle()

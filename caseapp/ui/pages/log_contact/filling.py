@@ -39,7 +39,7 @@ class Filling(QObject):
             app.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self._page.isAncestorOf(now):
+        if now is not None and self._page.isVisible() and self._page.isAncestorOf(now):
             self._last = now
 
     def begin(self, person_id: UUID | None) -> None:

@@ -121,7 +121,7 @@ class WaitingPanel(QWidget):
             household = item.what == "household"
             lead = tr("Children of the household") if household else labels.of(ListName.NEED, item.what)
             words = tr(
-                "waits for her answer to “{purpose}” until {day}. It is counted and shared nowhere.",
+                "waits for her answer to “{purpose}” until {day}. It is neither counted nor shared.",
                 purpose=tr(PURPOSE[Purpose(item.purpose)]),
                 day=day_text(item.until),
             )
