@@ -14,3 +14,5 @@ AT_RIGHT_EDGE: Final = 0x0092  # AlignmentFlag: AlignRight, AlignAbsolute, Align
 ONE_LINE: Final = 0x0100  # TextFlag
 MNEMONIC: Final = 0x0800  # TextFlag
 KEPT_FROM_KEYBOARDS: Final = 0x0046  # InputMethodHint: sensitive, not predicted, not in capitals
+ENTER_KEYS: Final = frozenset({0x01000004, 0x01000005})  # Key: the large one and that of the number pad
+KEYPAD: Final = 0x20000000  # KeyboardModifier

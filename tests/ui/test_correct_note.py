@@ -139,6 +139,7 @@ def test_from_the_list_of_contacts(
     dialog = app.dialog()
     assert dialog.note.hasFocus()
     assert dialog.note.toPlainText() == "Came with her bother."
+    assert dialog.note.textCursor().atEnd()
     assert unnamed_focusables(app.window) == []
     shot(app.window, "correct_note")
     app.type_over("Came with her brother.")

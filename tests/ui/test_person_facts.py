@@ -40,6 +40,7 @@ def test_an_earlier_first_contact_is_said_by_keyboard(
     assert dialog.facts().first_contact_on is None
     dialog.known_before.setFocus()
     QTest.keyClick(dialog.known_before, Qt.Key.Key_Space)
+    assert dialog.facts().first_contact_on == date.today()  # noqa: DTZ011 - the local day
     dialog.first_on.set_day(date(2024, 3, 1))
     assert dialog.facts().first_contact_on == date(2024, 3, 1)
     dialog.first_on.set_day(date(2999, 1, 1))

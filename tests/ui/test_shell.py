@@ -453,6 +453,22 @@ def test_ctrl_enter_reaches_the_page_or_the_dialog_on_top(show: Callable[..., Sh
     dialog.close_with(done=False)
 
 
+def test_tab_to_settings_is_seen_and_enter_opens_them(show: Callable[..., Shown]) -> None:
+    shown = show()
+    shown.unlock()
+    house = shown.window.house
+    assert house is not None
+    rest = house.navigation.rest
+    rest.taken.disconnect()
+    taken: list[str] = []
+    rest.taken.connect(taken.append)
+    rest.setFocus()
+    assert rest.currentIndex().row() == 0
+    assert not rest.selectedIndexes()  # the page shown is still another
+    shown.key(Qt.Key.Key_Return)
+    assert taken == ["settings"]
+
+
 def test_f6_walks_navigation_bar_and_panels(show: Callable[..., Shown]) -> None:
     shown = show()
     shown.unlock()

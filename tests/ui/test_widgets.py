@@ -5,8 +5,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -181,6 +181,19 @@ def test_segments_stop_once_and_move_with_arrows(place: Callable[..., QWidget], 
     stops[0].setFocus()
     qtbot.keyClick(stops[0], Qt.Key.Key_Right)
     assert (segments.value(), seen) == ("team", ["team"])
+
+
+def test_enter_presses_a_button_once_however_long_it_is_held(place: Callable[..., QWidget]) -> None:
+    button, pressed = Button("Correct the note"), list[int]()
+    button.clicked.connect(lambda: pressed.append(1))
+    place(button)
+    press, none = QEvent.Type.KeyPress, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(button, QKeyEvent(press, Qt.Key.Key_Return, none, "", True))
+    assert pressed == []  # held since the page before
+    QApplication.sendEvent(button, QKeyEvent(press, Qt.Key.Key_Return, none))
+    assert len(pressed) == 1
+    QApplication.sendEvent(button, QKeyEvent(press, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier))
+    assert len(pressed) == 1  # the main act of the page
 
 
 def test_alt_and_the_letter_of_a_label_reach_segments(place: Callable[..., QWidget], qtbot: QtBot) -> None:

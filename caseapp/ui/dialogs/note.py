@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from caseapp.casework.commands.consent import ConsentDone, RecordConsent
@@ -92,6 +93,8 @@ class NoteDialog(Overlay):
         note, words = self._words_before if draft is None else typed(draft.payload)
         self.note.setPlainText(note)
         self.her_words.setPlainText(words)
+        for written in (self.note, self.her_words):
+            written.moveCursor(QTextCursor.MoveOperation.End)  # what is added belongs after what is there
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_MS)

@@ -153,6 +153,7 @@ class FactsDialog(Overlay):
         self.known_before = QCheckBox(tr("First contact was e&arlier, on"))
         self.first_on = DayEdit(tr("Day of the first contact"))
         self.first_on.setMaximumDate(QDate.currentDate())
+        self.first_on.setDate(QDate.currentDate())  # not a day of Qt's, years ago, that only looks meant
         self.first_on.setEnabled(False)
         self.known_before.toggled.connect(self.first_on.setEnabled)
         self.adults = Number(low=0, high=20)

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize
-from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStylePainter, QToolButton, QWidget
 
 from caseapp.ui import flags
@@ -62,6 +62,14 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if keys:
             self.setToolTip(f"{self._plain()} ({key_words(keys)})")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter presses as Space does; held down in a list before, it stops at the page that opened."""
+        if event.key() in flags.ENTER_KEYS and not event.modifiers().value & ~flags.KEYPAD:
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
 
     def _plain(self) -> str:
         return self.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
