@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands.consent import RecordConsent
@@ -335,6 +335,24 @@ def test_children_stand_apart_and_without_names(shown_page: Shown) -> None:
     assert [page.children_panel.list.rows.row(0).title] == ["School fees"]
     titles = [page.needs.list.rows.row(n).title for n in range(page.needs.list.rows.rowCount())]
     assert titles == ["Safer place to stay", "Debt"]
+
+
+def test_dots_never_run_into_the_next_line_of_the_timeline(shown_page: Shown) -> None:
+    timeline = shown_page.page.timeline.list
+    model, option = timeline.model(), QStyleOptionViewItem()
+    timeline.initViewItemOption(option)
+    grew = False
+    for width in range(150, 400, 10):  # somewhere the dots break and the words do not
+        timeline.resize(width, 600)
+        for number in range(model.rowCount()):
+            index = model.index(number, 0)
+            timeline.set_quiet(False)
+            plain = timeline.painter_of_rows.sizeHint(option, index).height()
+            timeline.set_quiet(True)
+            quiet = timeline.painter_of_rows.sizeHint(option, index).height()
+            assert quiet >= plain
+            grew = grew or quiet > plain
+    assert grew
 
 
 def test_quiet_view_shows_the_code_and_dots(shown_page: Shown) -> None:

@@ -119,6 +119,9 @@ class _Delegate(QStyledItemDelegate):
         _row, _head, lead, rest = index.data(_ROLE)
         fonts = self._fonts(option)
         _layout, height = self._layout(lead, rest, fonts, self._room(option), option.direction)
+        if self.quiet and rest:  # the dots may break where the words do not; the focused row shows the words
+            _layout, dotted = self._layout(lead, dots(rest), fonts, self._room(option), option.direction)
+            height = max(height, dotted)
         head = QFontMetrics(fonts[0]).height()
         return QSize(self._room(option), round(head + height) + px(10))
 
@@ -221,6 +224,7 @@ class TimelineList(QListView):
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Quiet view was switched."""
         self.painter_of_rows.quiet = on
+        self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
 
