@@ -1,6 +1,5 @@
 """What every handler works with: the store, who is signed in, what time it is."""
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseapp.domain.dates import Moment
+from caseapp.garbage import uncollected
 from caseapp.storage.store import Store
 from caseapp.storage.unit_of_work import UnitOfWork
 
@@ -80,23 +80,10 @@ class House:
 
     @contextmanager
     def together(self, action: str) -> Iterator[UnitOfWork]:
-        """Many commands in one transaction with one audit entry, e.g. an import: all of them or none."""
+        """Many commands in one transaction with one audit entry, e.g. an import: all of them or none.
+
+        It gathers rows by the ten thousand, all of which live until it ends: looking through them again and
+        again for what may go took a fifth of the time, and found nothing.
+        """
         with uncollected(), self.writing(action) as unit:
             yield unit
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Pause the collector of cyclic garbage.
-
-    A save of many gathers rows by the ten thousand, all of which live until it ends: looking through them
-    again and again for what may go took a fifth of the time, and found nothing.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from caseapp.casework.close_month import Closer
 from caseapp.casework.demo.story import Plan
 from caseapp.casework.demo.tell import Teller
-from caseapp.casework.house import House, uncollected
+from caseapp.casework.house import House
 from caseapp.domain.dates import Month
 from caseapp.errors import KnownError
 from caseapp.figures import publishing
 from caseapp.figures.office import Office
+from caseapp.garbage import uncollected
 
 _MOST_PEOPLE_A_CONTACT = 2
 _PAGES = 192  # megabytes
