@@ -427,6 +427,20 @@ def test_toast_takes_back_once_and_a_failure_stays(place: Callable[..., QWidget]
     assert toast.words.text() == ""
 
 
+def test_the_way_back_outlives_the_line_until_a_lock(place: Callable[..., QWidget]) -> None:
+    toast = Toast(place(QLabel("page")))
+    undone: list[int] = []
+    toast.say("Contact saved.", lambda: undone.append(1))
+    toast._timer.timeout.emit()
+    assert not toast.isVisible()
+    assert toast.undo()
+    assert undone == [1]
+    toast.say("Contact saved.", lambda: undone.append(2))
+    toast.forget()
+    assert not toast.undo()
+    assert undone == [1]
+
+
 def test_passphrase_shows_and_forgets_and_notices_caps_lock(
     place: Callable[..., QWidget], qtbot: QtBot
 ) -> None:

@@ -1,4 +1,4 @@
-"""The bar that says what was done, with Undo for ten seconds, or what went wrong until it is closed."""
+"""The bar that says what was done, for ten seconds and with Undo, or what went wrong until it is closed."""
 
 from collections.abc import Callable
 
@@ -16,6 +16,8 @@ SHOWN_MS = 10_000
 
 class Toast(QWidget):
     """One line in a strip of its own under the page, so that it covers nothing; a newer one replaces it.
+
+    The way back outlives the line: until something else was done, or the notes are locked.
 
     Args:
         parent: owner.
@@ -47,9 +49,9 @@ class Toast(QWidget):
         self._undo: Callable[[], None] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.forget)
+        self._timer.timeout.connect(self._go)
         self.undo_button.clicked.connect(self.undo)
-        self._close.clicked.connect(self.forget)
+        self._close.clicked.connect(self._go)
         self.hide()
 
     def say(self, words: str, undo: Callable[[], None] | None = None) -> None:
@@ -85,9 +87,12 @@ class Toast(QWidget):
         return True
 
     def forget(self) -> None:
-        """Hide it and drop the way back; called at lock too."""
-        self._timer.stop()
+        """Hide it and drop the way back, as a lock does."""
         self._undo = None
+        self._go()
+
+    def _go(self) -> None:
+        self._timer.stop()
         focus = self.window().focusWidget()
         inside = self.isVisible() and focus is not None and self.isAncestorOf(focus)
         if inside:
