@@ -196,6 +196,14 @@ def test_enter_presses_a_button_once_however_long_it_is_held(place: Callable[...
     assert len(pressed) == 1  # the main act of the page
 
 
+def test_enter_presses_a_button_that_is_only_an_icon(place: Callable[..., QWidget], qtbot: QtBot) -> None:
+    button, pressed = icon_button("ellipsis", "More"), list[int]()
+    button.clicked.connect(lambda: pressed.append(1))
+    place(button)
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert pressed == [1]
+
+
 def test_alt_and_the_letter_of_a_label_reach_segments(place: Callable[..., QWidget], qtbot: QtBot) -> None:
     first, segments = QLineEdit(), Segments("Whose", [("mine", "Mine"), ("team", "Team")])
     outer = place(first, Field("&Whose", segments))

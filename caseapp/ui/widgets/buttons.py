@@ -4,7 +4,14 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStylePainter, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QPushButton,
+    QSizePolicy,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 from caseapp.ui import flags
 from caseapp.ui.theme.icons import icon, picture
@@ -65,11 +72,8 @@ class Button(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter presses as Space does; held down in a list before, it stops at the page that opened."""
-        if event.key() in flags.ENTER_KEYS and not event.modifiers().value & ~flags.KEYPAD:
-            if not event.isAutoRepeat():
-                self.click()
-            return
-        super().keyPressEvent(event)
+        if not _entered(self, event):
+            super().keyPressEvent(event)
 
     def _plain(self) -> str:
         return self.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
@@ -248,6 +252,22 @@ class Button(QPushButton):
         return placed(self, rect)
 
 
+def _entered(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Whether a key is Enter, which then presses the button."""
+    if event.key() not in flags.ENTER_KEYS or event.modifiers().value & ~flags.KEYPAD:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
+
+
+class _IconButton(QToolButton):
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter presses as Space does."""
+        if not _entered(self, event):
+            super().keyPressEvent(event)
+
+
 def icon_button(icon_name: str, name: str, keys: str = "", *, framed: bool = False) -> QToolButton:
     """A button that is only an icon.
 
@@ -262,7 +282,7 @@ def icon_button(icon_name: str, name: str, keys: str = "", *, framed: bool = Fal
     """
     from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see flags)
 
-    button = QToolButton()
+    button = _IconButton()
     button.setIcon(icon(icon_name, "text2"))
     button.setAccessibleName(name)
     button.setToolTip(f"{name} ({key_words(keys)})" if keys else name)
