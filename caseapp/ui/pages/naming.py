@@ -73,7 +73,7 @@ PURPOSES: Final[Mapping[Purpose, str]] = {
     Purpose.KEEP: mark("Keep notes"),
     Purpose.CONTACT: mark("Contact"),
     Purpose.HEALTH: mark("Note health"),
-    Purpose.CHILDREN: mark("Note children's needs"),
+    Purpose.CHILDREN: mark("Note children’s needs"),
     Purpose.SHARE: mark("Share with a service"),
     Purpose.COUNT: mark("Count in monthly figures"),
 }
