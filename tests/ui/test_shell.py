@@ -635,9 +635,11 @@ def test_the_recovery_code_sets_a_new_passphrase(show: Callable[..., Shown], qtb
     assert part.code.hasFocus()
     assert unnamed_focusables(shown.window) == []
     qtbot.keyClicks(part.code, CODE.lower())
-    qtbot.keyClicks(part.passphrase, "weak")
     qtbot.keyClick(part.repeat, Qt.Key.Key_Return)
     assert page.note is not None
+    assert page.note.accessibleName() == "Type the new passphrase."
+    qtbot.keyClicks(part.passphrase, "weak")
+    qtbot.keyClick(part.repeat, Qt.Key.Key_Return)
     assert "would be guessed" in page.note.accessibleName()
     new = "cobalt meadow thirty lamps"
     part.passphrase.clear()

@@ -101,6 +101,9 @@ def test_every_missing_answer_gets_a_sentence_and_the_focus(wizard: Wizard, qtbo
     assert not wizard.note.isVisible()
     wizard.go_on()
     wizard.worker.label.setText("Dana")
+    qtbot.keyClick(wizard.worker.repeat, Qt.Key.Key_Return)
+    assert wizard.note.accessibleName() == "Type a passphrase."
+    assert wizard.worker.passphrase.hasFocus()
     wizard.worker.passphrase.setText("password1")
     wizard.go_on()
     assert "would be guessed" in wizard.note.accessibleName()
@@ -211,3 +214,30 @@ def test_a_passphrase_that_would_not_do_gets_a_sentence(
     page.change.click()
     assert words in page.note.accessibleName()
     assert doors.passphrase == WORKER_WORDS
+
+
+@pytest.mark.parametrize(
+    ("empty", "wrong"),
+    [("old", "opens the notes now"), ("new", "Type the new passphrase."), ("repeat", "differ")],
+)
+def test_a_refused_change_is_seen_where_the_page_is_low(
+    settings_page: Made, qtbot: QtBot, empty: str, wrong: str
+) -> None:
+    """Under the last field the sentence stood below the edge at 1366 by 768, and Enter seemed dead."""
+    page, _kept, _doors, _said = settings_page()
+    page.resize(1100, 560)
+    qtbot.waitUntil(page.isActiveWindow)
+    for field in (page.old, page.new, page.repeat):
+        qtbot.keyClicks(field, "cobalt meadow thirty lamps")
+    field = getattr(page, empty)
+    field.clear()
+    page.repeat.setFocus()
+    qtbot.keyClick(page.repeat, Qt.Key.Key_Return)
+    assert wrong in page.note.accessibleName()
+    assert field.hasFocus()
+
+    def all_seen() -> bool:
+        shown = (page.note, field)
+        return all(widget.visibleRegion().boundingRect() == widget.rect() for widget in shown)
+
+    qtbot.waitUntil(all_seen)

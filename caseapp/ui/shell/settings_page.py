@@ -21,7 +21,7 @@ from caseapp.ui.widgets.chips import Stepper
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.inputs import Choice
-from caseapp.ui.widgets.note import Note
+from caseapp.ui.widgets.note import Note, NoteTone
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.passphrase import PassphraseEdit
 from caseapp.ui.widgets.scroll import Scroll
@@ -49,7 +49,7 @@ class SettingsPage(Page):
         self._languages = cast("list[tuple[str, str]]", context.extras["languages"])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        scroll = Scroll()
+        self._scroll = scroll = Scroll()
         scroll.column.setContentsMargins(px(20), px(16), px(20), px(20))
         scroll.column.setSpacing(px(12))
         scroll.column.addWidget(text(tr("Settings"), "title"))
@@ -142,16 +142,19 @@ class SettingsPage(Page):
         self.new = PassphraseEdit()
         self.repeat = PassphraseEdit()
         self._strength = Strength(self.new)
-        for field in (
-            Field(tr("&Passphrase until now"), self.old),
-            Field(tr("Ne&w passphrase"), self.new),
-        ):
-            panel.body.addWidget(field)
+        self._labelled = {
+            self.old: Field(tr("&Passphrase until now"), self.old),
+            self.new: Field(tr("Ne&w passphrase"), self.new),
+            self.repeat: Field(tr("&Repeat it"), self.repeat),
+        }
+        panel.body.addWidget(self._labelled[self.old])
+        panel.body.addWidget(self._labelled[self.new])
         panel.body.addWidget(self._strength)
-        panel.body.addWidget(Field(tr("&Repeat it"), self.repeat))
+        panel.body.addWidget(self._labelled[self.repeat])
         self.note = Note("warn", icon_name="info")
         self.note.hide()
         panel.body.addWidget(self.note)
+        self._passphrase_body = panel.body
         self.change = Button(tr("Change the passphrase"), "plain")
         self.change.clicked.connect(lambda _checked=False: self._change())
         row = QHBoxLayout()
@@ -175,9 +178,17 @@ class SettingsPage(Page):
         except KnownError as error:
             self.context.messenger.warn(sentence_of(error))
 
-    def _refuse(self, words: str, what: QWidget) -> None:
-        self.note.say(words, "warn")
+    def _say_under(self, field: PassphraseEdit, words: str, tone: NoteTone) -> None:
+        """Where the eye is: under the last field it would stand below the edge of a low window."""
+        body = self._passphrase_body
+        body.removeWidget(self.note)
+        body.insertWidget(body.indexOf(self._labelled[field]) + 1, self.note)
+        self.note.say(words, tone)
         self.note.show()
+        self._scroll.bring_into_view(field, self.note)
+
+    def _refuse(self, words: str, what: PassphraseEdit) -> None:
+        self._say_under(what, words, "warn")
         self.context.messenger.announce(words)
         what.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -186,6 +197,8 @@ class SettingsPage(Page):
             return
         if not self.old.text():
             self._refuse(tr("Type the passphrase that opens the notes now."), self.old)
+        elif not self.new.text():
+            self._refuse(tr("Type the new passphrase."), self.new)
         elif self._strength.judge() < ENOUGH:
             self._refuse(
                 tr("The new passphrase would be guessed. Add another word, then try again."), self.new
@@ -194,8 +207,7 @@ class SettingsPage(Page):
             self._refuse(tr("The two new passphrases differ. Type the second one again."), self.repeat)
         else:
             self.change.setEnabled(False)
-            self.note.say(tr("Changing. This takes some seconds."), "info")
-            self.note.show()
+            self._say_under(self.repeat, tr("Changing. This takes some seconds."), "info")
             future = self._doors.change_passphrase(self._opened, self.old.text(), self.new.text())
             self.asker.follow(future, self._changed, self._not_changed)
 

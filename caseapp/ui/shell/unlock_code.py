@@ -41,6 +41,8 @@ class CodePart(QWidget):
         """What is missing, as a sentence; empty if all is there."""
         if not self.code.text().strip():
             return tr("Type the recovery code that was noted when the vault was made.")
+        if not self.passphrase.text():
+            return tr("Type the new passphrase.")
         if self.strength.judge() < ENOUGH:
             return tr("The new passphrase would be guessed. Add another word, then try again.")
         if self.passphrase.text() != self.repeat.text():

@@ -157,6 +157,8 @@ class SecretStep(Step):
         """A name, a passphrase that holds, and the same again."""
         if not self.label.text().strip():
             return self.miss(self.label, tr("Write a name. Initials are enough."))
+        if not self.passphrase.text():
+            return self.miss(self.passphrase, tr("Type a passphrase."))
         if self.strength.judge() < ENOUGH:
             return self.miss(
                 self.passphrase,

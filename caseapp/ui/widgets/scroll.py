@@ -1,6 +1,8 @@
 """A page that scrolls up and down and never sideways, and brings what has the focus into view."""
 
-from PySide6.QtCore import QEvent, QObject
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from caseapp.ui import flags
@@ -35,6 +37,15 @@ class Scroll(QScrollArea):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
         content.installEventFilter(self)
+
+    def bring_into_view(self, *widgets: QWidget) -> None:
+        """Scroll until these are seen; where they do not all fit, the last one is.
+
+        Args:
+            *widgets: inside the content, perhaps shown only now: it waits until the layouts have settled.
+        """
+        for widget in widgets:
+            QTimer.singleShot(0, widget, partial(self.ensureWidgetVisible, widget, 0, px(16)))
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._content.isAncestorOf(now):
