@@ -12,14 +12,17 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayo
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from caseapp.casework.queries.team import Preference, Staff, Terms
 from caseapp.domain.requests import Changes, Command, Kind, Outcome, Query
 from caseapp.domain.roles import Role
 from caseapp.errors import KnownError
 from caseapp.settings import Settings
+from caseapp.ui.shell import keymap
 from caseapp.ui.shell.house import Stop
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.shell.registry import ENTRIES, Entry
+from caseapp.ui.shell.settings_page import SettingsPage
 from caseapp.ui.shell.window import Window
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
@@ -70,7 +73,14 @@ def refuse(_command: Refuse) -> Outcome[None]:
     )
 
 
-HANDLERS = {SaveDraft: save_draft, LoadDraft: lambda query: DRAFTS[query.draft_id], Refuse: refuse}
+HANDLERS = {
+    SaveDraft: save_draft,
+    LoadDraft: lambda query: DRAFTS[query.draft_id],
+    Refuse: refuse,
+    Terms: lambda _query: (),
+    Preference: lambda _query: "",
+    Staff: lambda _query: (),
+}
 
 
 class FormPage(Page):
@@ -201,6 +211,14 @@ def show(theme: Theme, qtbot: QtBot) -> Iterator[Callable[..., Shown]]:
 
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def settings_of(shown: Shown) -> SettingsPage:
+    """The settings, which must be the page shown now."""
+    assert shown.window.house is not None
+    page = shown.window.house.page
+    assert isinstance(page, SettingsPage)
+    return page
 
 
 def test_unlock_says_nothing_about_the_vault(show: Callable[..., Shown]) -> None:
@@ -549,6 +567,53 @@ def test_text_size_keeps_page_and_words(show: Callable[..., Shown], qtbot: QtBot
     qtbot.waitUntil(lambda: shown.window.house is not before)
     assert shown.kept[-1].text_percent == 110
     qtbot.waitUntil(lambda: shown.form.note.toPlainText() == "half a wo")
+
+
+def test_text_size_in_settings_keeps_the_focus_and_the_passphrases(
+    show: Callable[..., Shown], qtbot: QtBot
+) -> None:
+    shown = show()
+    shown.unlock(MANAGER_WORDS)
+    shown.key(Qt.Key.Key_Comma, CTRL)
+    first = settings_of(shown)
+    for field, words in ((first.old, "the old one"), (first.new, "the new one"), (first.repeat, "the n")):
+        qtbot.keyClicks(field, words)
+    first.text_size.setFocus()
+    qtbot.keyClick(first.text_size, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: not isValid(first))
+    second = settings_of(shown)
+    assert shown.kept[-1].text_percent != 100
+    assert second.text_size.hasFocus()
+    assert [second.old.text(), second.new.text(), second.repeat.text()] == [
+        "the old one",
+        "the new one",
+        "the n",
+    ]
+    assert second.new.echoMode() is QLineEdit.EchoMode.Password
+    second.repeat.setFocus()
+    second.repeat.setCursorPosition(4)
+    shown.key(Qt.Key.Key_0, CTRL)
+    qtbot.waitUntil(lambda: not isValid(second))
+    third = settings_of(shown)
+    assert third.repeat.hasFocus()
+    assert third.repeat.cursorPosition() == 4
+    shown.lock()
+    shown.unlock(MANAGER_WORDS)
+    assert settings_of(shown).new.text() == ""  # a lock keeps none of them
+
+
+def test_settings_have_a_key_that_help_shows(show: Callable[..., Shown]) -> None:
+    shown = show()
+    shown.key(Qt.Key.Key_Comma, CTRL)
+    assert shown.window.house is None
+    for words in (WORKER_WORDS, MANAGER_WORDS):
+        shown.unlock(words)
+        shown.key(Qt.Key.Key_Comma, CTRL)
+        assert settings_of(shown).isVisible()
+        shown.key(Qt.Key.Key_F1)
+        assert "Ctrl+," in shown_texts(shown.window)
+        assert f"Ctrl+1 to Ctrl+{sum(entry.listed for entry in ENTRIES)}" in {s.keys for s in keymap.TABLE}
+        shown.lock()
 
 
 def test_at_200_per_cent_navigation_is_a_rail_and_search_a_button(

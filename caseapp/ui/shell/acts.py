@@ -94,6 +94,12 @@ class Acts(QObject):
         if house is not None:
             house.open_numbered(number)
 
+    def open_settings(self) -> None:
+        """Ctrl+comma."""
+        house = self._free_house()
+        if house is not None:
+            house.open_page("settings")
+
     def step_panel(self, step: int) -> None:
         """F6 and Shift+F6."""
         house = self._free_house()

@@ -310,13 +310,18 @@ class House(QWidget):
         arguments = self._stops[self._at].arguments if self._at >= 0 else {}
         self._dialog = self._dialogs.keep(overlays, self.page, arguments)
 
-    def leave(self) -> Place:
+    def leave(self, *, carry: bool = False) -> Place:
         """Have every page hand in its unsaved words, and note where the user is.
+
+        Args:
+            carry: the next house is built at once: pages add what no lock may keep.
 
         Returns:
             What `settle` needs after the next unlock.
         """
         states = {key: dict(page.save_state()) for key, page in self._pages.items()}
+        if carry:
+            states = {key: {**state, **self._pages[key].carry()} for key, state in states.items()}
         collapsed = self.navigation.is_collapsed
         return Place(tuple(self._stops), self._at, states, self._quiet, collapsed, self._dialog)
 

@@ -317,7 +317,7 @@ class Navigation(QFrame):
                 if rail
                 else Item("collapse", tr("Collapse"), "panel-left-close", "Ctrl+B")
             )
-            self.rest.show_items([Item("settings", tr("Settings"), "settings"), collapse])
+            self.rest.show_items([Item("settings", tr("Settings"), "settings", "Ctrl+,"), collapse])
         self.rest.setFixedHeight(self.rest.sizeHint().height())
         self.pages.setMaximumHeight(self.pages.sizeHint().height())
         for label, words in ((self._store_label, self._store), (self._who_label, self._label)):

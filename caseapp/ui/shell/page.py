@@ -140,6 +140,15 @@ class Page(QWidget):
         """
         return {}
 
+    def carry(self) -> State:
+        """Called before the page is built anew, in another text size; no lock lies between.
+
+        Returns:
+            What `restore_state` is given beside `save_state`: here it may be typed words, because nothing
+            is kept of it afterwards.
+        """
+        return {}
+
     def restore_state(self, state: State) -> None:
         """Called after unlock on a new instance, after `arrive`: go back to where the user was."""
 

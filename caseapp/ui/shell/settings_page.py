@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from caseapp.domain.roles import Role
 from caseapp.errors import KnownError
@@ -16,6 +16,7 @@ from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.theme.scale import TEXT_SIZES, Width
 from caseapp.ui.theme.theme import px
+from caseapp.ui.widgets import tab_order
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chips import Stepper
 from caseapp.ui.widgets.dialog import Overlay
@@ -89,6 +90,31 @@ class SettingsPage(Page):
         if self._organisation is not None:
             self._organisation.keep()
         return {}
+
+    def carry(self) -> State:
+        """Passphrases that are being typed, and the control that has the focus: most often the text size."""
+        now = self.window().focusWidget()
+        caret = now.cursorPosition() if isinstance(now, QLineEdit) else 0
+        here = now is not None and self.isAncestorOf(now)
+        typed = tuple(field.text() for field in self._labelled)
+        if not here and not any(typed):
+            return {}
+        return {
+            "typed": typed,
+            "focus": now.accessibleName() if here and now is not None else "",
+            "caret": caret,
+        }
+
+    def restore_state(self, state: State) -> None:
+        """Type the passphrases again and go back to the control."""
+        typed, caret = cast("tuple[str, ...]", state["typed"]), cast("int", state["caret"])
+        for field, words in zip(self._labelled, typed, strict=True):
+            field.setText(words)
+        named = [w for w in tab_order.stops(self) if w.accessibleName() == state["focus"] != ""]
+        if named:
+            named[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(named[0], QLineEdit):
+                named[0].setCursorPosition(caret)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Whatever way the page is left, what was typed is kept."""

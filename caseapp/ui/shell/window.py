@@ -421,7 +421,7 @@ class Window(QWidget):
             return
         house.keep_dialogs(self.overlays())
         self._close_popups()
-        place = house.leave()
+        place = house.leave(carry=True)
         self._demolish(house)
         self.house = self._make_house(house.opened)
         self.stack.setCurrentWidget(self.house)
