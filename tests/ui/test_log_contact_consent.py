@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from caseapp.casework.queries.contact import ContactIds, ContactRows
 from caseapp.casework.queries.find import FindPeople
 from caseapp.casework.queries.person import ShowPerson
-from caseapp.domain.consent import Answer, Purpose
+from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.need import ForWhom, NeedFacts
 from caseapp.domain.person import ChildBand
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
@@ -221,3 +222,103 @@ def test_a_need_of_somebody_not_identified_becomes_a_number(form: Form) -> None:
     (row,) = form.house.ask(ContactRows(form.house.ask(ContactIds())))
     assert row.unidentified == 2
     assert row.people == ()
+
+
+def _add(form: Form, letters: str) -> None:
+    form.press("Alt+N")
+    form.write(letters)
+    form.press("Return")
+    form.press("Ctrl+Return")
+
+
+def test_the_focus_stays_at_the_need_when_a_referral_is_offered(form: Form) -> None:
+    form.find("mari")
+    form.press("Return")
+    _add(form, "teeth")
+    form.page.needs.lines[0].first_stop.setFocus()
+    form.press("Alt+R")
+    form.overlay(ReferralDialog)
+    form.press("Ctrl+Return")
+    assert form.page.needs.referral_lines
+    assert form.at() is form.page.needs.lines[0].ask
+
+
+def test_after_an_answer_the_focus_is_at_the_next_question(form: Form) -> None:
+    form.find("mari")
+    form.press("Return")
+    for letters in ("teeth", "wounds"):
+        _add(form, letters)
+    said_no = ConsentEntry(Purpose.CHILDREN, Answer.DECLINED, date(2026, 1, 5))
+    form.page.state.shown.answer(Purpose.CHILDREN, said_no)
+    form.page.needs._noted(NeedFacts("school_fees", ForWhom.CHILD, child_band=ChildBand.TEEN))
+    form.settle()
+    needs = form.page.needs
+    needs.lines[0].first_stop.setFocus()
+    form.press("Space")
+    form.press("G")
+    form.press("Ctrl+Return")
+    assert [line.ask is None for line in needs.lines] == [True, True, False]  # health answers two
+    assert form.at() is needs.lines[2].ask
+    form.press("Space")
+    form.press("G")
+    form.press("Ctrl+Return")
+    assert form.at() is needs.add
+
+
+def test_after_the_question_whether_to_keep_notes_the_focus_goes_on(form: Form) -> None:
+    form.find("ruby")
+    form.press("Ctrl+Shift+N")
+    form.page.keep_question.ask.setFocus()
+    form.press("Space")
+    form.overlay(ConsentQuestion)
+    form.press("G")
+    form.press("Ctrl+Return")
+    assert not form.page.keep_question.note.isVisible()
+    assert form.at() is form.page.needs.add
+
+
+def test_a_need_without_the_person_is_hers_again(form: Form) -> None:
+    form.find("mari")
+    form.press("Return")
+    _add(form, "teeth")
+    note = form.page.needs.lines[0].note
+    assert note is not None
+    by_name = {widget.accessibleName(): widget for widget in note.findChildren(QWidget)}
+    by_name["Note Teeth without the person"].setFocus()
+    form.press("Space")
+    assert form.at().accessibleName() == "Note it for her after all: Teeth"
+    form.press("Space")
+    (line,) = form.page.needs.lines
+    assert not line.need.anonymous
+    assert line.chip.words == "Not asked"
+    assert form.at() is line.ask
+
+
+def test_a_need_taken_out_takes_its_referral_along_and_both_come_back(form: Form) -> None:
+    form.complete()
+    form.find("mari")
+    form.press("Return")
+    for letters in ("teeth", "saf"):
+        _add(form, letters)
+        form.press("Alt+R")
+        form.press("Ctrl+Return")
+    needs, person = form.page.needs, form.page.state.shown
+    before = person.needs, person.referrals
+    needs.lines[0].remove.setFocus()
+    form.press("Space")
+    assert [item.kind for item in person.referrals] == [need.facts.kind for need in person.needs]
+    assert len(needs.referral_lines) == 1
+    said, undo = form.house.recorder.said[-1], form.house.recorder.undo
+    assert said == "The need and its referral are taken out."
+    assert undo is not None
+    _add(form, "wounds")
+    undo()
+    assert person.needs[:2] == before[0]
+    assert len(person.needs) == len(before[0]) + 1  # what came since stays
+    assert person.referrals == before[1]
+    assert all(person.need(item.need_key) is not None for item in person.referrals)
+    needs.referral_lines[1].remove.setFocus()
+    form.press("Space")
+    assert form.house.recorder.said[-1] == "The referral is taken out."
+    undo()
+    assert person.referrals == before[1][:1]  # what was taken out later stays out

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from caseapp.casework.queries.find import LikelyDuplicates, PersonHit
 from caseapp.domain.consent import ConsentEntry, Purpose
@@ -104,12 +105,27 @@ class Asking(QObject):
 
         def answered(entry: ConsentEntry) -> None:
             person.answer(purpose, entry)
+            asked_at = page.window().focusWidget()
             page.show_selected()
             page.touched()
+            self._go_on(asked_at)
 
         dialog.comes_back("ask", purpose=purpose.value)
         dialog.answered.connect(answered)
         return dialog
+
+    def _go_on(self, asked_at: QWidget | None) -> None:
+        """Where the button that asked went with its question, the next question gets the focus.
+
+        Args:
+            asked_at: what had the focus before the answer was shown; a need's line sees to its own.
+        """
+        page, again = self._page, self._page.who.again
+        if asked_at is None or not any(part.isAncestorOf(asked_at) for part in (again, page.keep_question)):
+            return
+        if not asked_at.isVisible():
+            stop = again.buttons[0] if again.buttons else page.needs.next_stop()
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _without(self) -> None:
         """Log the contact without her name: she counts as not identified, her needs as numbers."""

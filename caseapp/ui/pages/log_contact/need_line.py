@@ -17,7 +17,7 @@ from caseapp.ui.dialogs.words import CHILD_BANDS, FOR_WHOM, HOW, PRESSING
 from caseapp.ui.pages.log_contact.state import NeedItem, PersonState, ReferralItem, Standing
 from caseapp.ui.pages.naming import STEPS, Labels, said
 from caseapp.ui.theme.theme import px
-from caseapp.ui.widgets.buttons import icon_button
+from caseapp.ui.widgets.buttons import Button, icon_button
 from caseapp.ui.widgets.chips import ConsentChip, StateChip
 from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.note import Note
@@ -118,7 +118,10 @@ class NeedLine(QWidget):
         self._standing: Standing | None = None
         self._why = ""
         self.note: Note | None = None
+        self.ask: Button | None = None
         self.first_stop: QWidget = self.remove
+        if need.anonymous:
+            outer.addWidget(self._after_all(person, acts), 0, Qt.AlignmentFlag.AlignLeft)
         if not need.anonymous and person.is_nobody:
             self._add_note(
                 tr("whose is it? Choose a person above, or note it without the person."), acts, None
@@ -173,13 +176,23 @@ class NeedLine(QWidget):
         column.addWidget(below)
         return holder
 
+    def _after_all(self, person: PersonState, acts: Acts) -> Button:
+        """The way back from noting it without the person, while nothing is saved."""
+        nobody = person.is_nobody
+        words = tr("Note it for a person after all") if nobody else tr("Note it for her after all")
+        back = Button(words, "quiet", icon_name="undo-2", size="small")
+        back.setAccessibleName(f"{words}: {self._title}")
+        back.clicked.connect(acts.anonymous)
+        self.first_stop = back
+        return back
+
     def _add_note(self, why: str, acts: Acts, ask: Callable[[], None] | None) -> None:
         self._why = why
         self.note = note = Note("warn")
         if ask is not None:
             button = note.add_button(tr("Ask now"), ask)
             button.setAccessibleName(tr("Ask now about {need}", need=self._title))
-            self.first_stop = button
+            self.first_stop = self.ask = button
         without = note.add_button(
             tr("Note it without the person"), acts.anonymous, "plain" if ask is None else "quiet"
         )

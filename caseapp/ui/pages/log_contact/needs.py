@@ -1,13 +1,15 @@
 """Needs raised by the person shown: a line each, its consent, and what to do while that is missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from caseapp.casework.commands.contact import NewReferral
 from caseapp.casework.queries.consent import NeededConsent
@@ -25,7 +27,9 @@ from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.text import ActLabel, line, text
-from caseapp.ui.words import tr
+from caseapp.ui.words import tr, trn
+
+Item = TypeVar("Item", bound=NeedItem | ReferralItem)
 
 
 class Needs(QWidget):
@@ -116,6 +120,7 @@ class Needs(QWidget):
 
     def rebuild(self) -> None:
         """Draw all lines again, after a need, a consent or the person changed."""
+        at = self._at_line()
         while self._column.count():
             item = self._column.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -148,6 +153,39 @@ class Needs(QWidget):
                 self._add_referral_line(item_)
         self.set_quiet(self._quiet)
         self.updateGeometry()
+        if at is not None:
+            self._go_back(*at)
+
+    # --- the focus, when the line that had it is drawn again ----------------------------------------------
+
+    def _at_line(self) -> tuple[int, str] | None:
+        """Number of the need whose line has the focus, and the name of the control; None elsewhere."""
+        now = self.window().focusWidget()
+        if now is None or not self.isAncestorOf(now):
+            return None
+        for number, shown in enumerate(self.lines):
+            if shown.isAncestorOf(now):
+                return number, now.accessibleName()
+        for offered in self.referral_lines:
+            if offered.isAncestorOf(now):
+                return len(self.lines), now.accessibleName()
+        return None
+
+    def _go_back(self, number: int, name: str) -> None:
+        """Go to the same control, or to what is to be asked next."""
+        lines: list[QWidget] = [*self.lines[number:], *self.referral_lines]
+        controls = [control for one in lines[:1] for control in one.findChildren(QAbstractButton)]
+        same = next((control for control in controls if control.accessibleName() == name), None)
+        (same or self.next_stop(number)).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def next_stop(self, number: int = 0) -> QWidget:
+        """The next "Ask now" from a line on, round to the first; "Add a need" where nothing is to be asked.
+
+        Args:
+            number: of the line.
+        """
+        asks = [shown.ask for shown in (*self.lines[number:], *self.lines[:number])]
+        return next((ask for ask in asks if ask is not None), self.add)
 
     def _add_referral_line(self, item: ReferralItem) -> None:
         kind = self._labels.of(ListName.NEED, item.kind)
@@ -171,15 +209,36 @@ class Needs(QWidget):
         self._after(need)
 
     def _leave_out(self, need: NeedItem) -> None:
-        self._person.needs = tuple(one for one in self._person.needs if one is not need)
-        for item in self._person.referrals:
-            if item.need_key == need.key:
-                item.need_key = None
-        self._after(None)
+        """Take a need out; a referral that was offered for it goes with it."""
+        referrals = tuple(item for item in self._person.referrals if item.need_key != need.key)
+        taken = len(self._person.referrals) - len(referrals)
+        said = trn(
+            "The need and its referral are taken out.", "The need and its {n} referrals are taken out.", taken
+        )
+        self._take_out(
+            tuple(one for one in self._person.needs if one is not need),
+            referrals,
+            said if taken else tr("The need is taken out."),
+        )
 
     def _drop_referral(self, item: ReferralItem) -> None:
-        self._person.referrals = tuple(one for one in self._person.referrals if one is not item)
+        referrals = tuple(one for one in self._person.referrals if one is not item)
+        self._take_out(self._person.needs, referrals, tr("The referral is taken out."))
+
+    def _take_out(self, needs: tuple[NeedItem, ...], referrals: tuple[ReferralItem, ...], said: str) -> None:
+        """Show what is left, and offer to put the rest back where it was."""
+        person = self._person
+        before = person.needs, person.referrals
+
+        def put_back() -> None:
+            person.needs = _put_back(before[0], needs, person.needs)
+            person.referrals = _put_back(before[1], referrals, person.referrals)
+            if isValid(self):  # the page is made anew for larger text
+                self._after(None)
+
+        person.needs, person.referrals = needs, referrals
         self._after(None)
+        self._context.messenger.say(said, put_back)
 
     def _after(self, need: NeedItem | None) -> None:
         self.rebuild()
@@ -234,3 +293,11 @@ class Needs(QWidget):
         self._person.referrals = (*self._person.referrals, item)
         self.rebuild()
         self.changed.emit()
+
+
+def _put_back(before: Sequence[Item], after: Sequence[Item], now: Sequence[Item]) -> tuple[Item, ...]:
+    """What was taken out stands where it was; what came or went since is not touched."""
+    known, there = {item.key for item in before}, {item.key for item in now}
+    taken = known - {item.key for item in after}
+    old = (item for item in before if item.key in taken | there)
+    return (*old, *(item for item in now if item.key not in known))
