@@ -81,14 +81,16 @@ def _make_application(settings: Settings) -> QApplication:
 
 
 def finish() -> None:
-    """Load what the first paint did not need: our style, the focus ring, the icon; collect garbage again."""
+    """Load what the first paint did not need: style, focus ring, Alt, icon; collect garbage again."""
     app = QApplication.instance()
-    from caseapp.ui.theme.focus import FocusRing  # noqa: PLC0415 - after the first paint
+    from caseapp.ui.theme.alt_letters import AltLetters  # noqa: PLC0415 - after the first paint
+    from caseapp.ui.theme.focus import FocusRing  # noqa: PLC0415 - as above
     from caseapp.ui.theme.icons import icon  # noqa: PLC0415 - as above
 
     if isinstance(app, QApplication) and app.findChild(FocusRing) is None:
         theme.theme().complete()
         FocusRing(app).follow_now()
+        AltLetters(app)
         app.setWindowIcon(icon("notebook", "text2"))
         gc.freeze()
         gc.enable()

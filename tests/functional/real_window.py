@@ -23,6 +23,7 @@ from caseapp.ui.shell.house import House
 from caseapp.ui.shell.page import Page
 from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.shell.window import Window
+from caseapp.ui.theme.alt_letters import AltLetters
 from caseapp.ui.theme.focus import FocusRing
 from caseapp.ui.theme.theme import install
 from caseapp.ui.widgets.dialog import Overlay
@@ -46,6 +47,7 @@ class RealWindow:
         theme = install(app, "light", 100)
         if app.findChild(FocusRing) is None:
             FocusRing(app)
+            AltLetters(app)
         file = places().settings_file
         loaded = load(file)
         self.window = Window(

@@ -12,6 +12,7 @@ from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHan
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
 
+from caseapp.ui.theme.alt_letters import AltLetters
 from caseapp.ui.theme.focus import FocusRing
 from caseapp.ui.theme.theme import Theme, install
 
@@ -41,6 +42,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     found = install(qapp, "light", 100)
     if qapp.findChild(FocusRing) is None:
         FocusRing(qapp)
+        AltLetters(qapp)
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     yield found
     found.choose("light")
