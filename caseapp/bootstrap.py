@@ -329,7 +329,7 @@ def make_demo(folder: Path, size: Size, progress: Callable[[int, int], None]) ->
         areas=words.AREAS,
     )
     try:
-        keep_preference(room, "demo", "1")
+        room.office.ledger.mark_practice()
         plan = make.make_demo(workers_house(room), size, progress)
     finally:
         room.close()

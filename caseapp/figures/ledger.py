@@ -49,6 +49,9 @@ CREATE TABLE delivery (
 _NAMES = ("specification", "closing", "cell", "release", "delivery")
 
 
+_PRACTICE = "practice"  # a table without rows: where it is, nothing in the vault is real
+
+
 class LedgerError(KnownError):
     """The ledger does not allow it, or is damaged."""
 
@@ -169,6 +172,11 @@ class Ledger:
 
     # Reading
 
+    @property
+    def is_practice(self) -> bool:
+        """Whether nothing in the vault is real, as a manager's session can know it too."""
+        return self._row("SELECT 1 FROM sqlite_master WHERE name = ?", (_PRACTICE,)) is not None
+
     def specifications(self) -> tuple[Specification, ...]:
         """All versions, oldest first."""
         return tuple(
@@ -269,6 +277,17 @@ class Ledger:
         return tuple(Delivery(*map(str, row)) for row in rows)
 
     # Appending
+
+    def mark_practice(self) -> None:
+        """Say for good that nothing in the vault is real; for a vault that was made for practice.
+
+        Raises:
+            VaultError: the store refused.
+        """
+        try:
+            self._run(f"CREATE TABLE IF NOT EXISTS {_PRACTICE} (mark INTEGER) STRICT")
+        except self._connection.Error as error:
+            raise known(error, FILE) from error
 
     def add_closing(
         self,

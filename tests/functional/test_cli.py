@@ -15,8 +15,11 @@ from typing import Any
 import jsonschema
 import pytest
 
+from caseapp.behind_entrance import facts_of
+from caseapp.bootstrap import open_room
 from caseapp.cli import run
 from caseapp.storage import search
+from caseapp.tasks.desk import Desk
 from caseapp.vault import make
 from caseapp.vault.kdf import FLOOR
 from caseapp.vault.session import open_vault
@@ -327,6 +330,19 @@ def test_check_finds_nothing_in_order_and_names_what_is_wrong(call: Call, vault:
     assert call("check", vault, passphrase=f"{WORKER}\n").status == 1
 
 
+def is_told_practice(vault: Path, passphrase: str) -> bool:
+    """Whether the window of this session would say that nothing is real."""
+    room = open_room(vault, passphrase)
+    try:
+        return facts_of(room)(Desk(lambda: room)).demo
+    finally:
+        room.close()
+
+
+def test_a_vault_with_real_people_never_says_that_nothing_is_real(vault: Path) -> None:
+    assert [is_told_practice(vault, words) for words in (WORKER, MANAGER)] == [False, False]
+
+
 def test_a_practice_vault_opens_for_both(call: Call, tmp_path: Path) -> None:
     folder = tmp_path / "p.casevault"
     size = ("--people", 15, "--contacts", 60, "--months", 3)
@@ -343,7 +359,11 @@ def test_a_practice_vault_opens_for_both(call: Call, tmp_path: Path) -> None:
     ]
     assert call("check", folder, passphrase=facts["worker_passphrase"] + "\n").status == 0
     open_ = tmp_path / "o.casevault"
-    call("demo", open_, *size, "--end", "2026-10", "--open-months")
+    said = call("demo", open_, *size, "--end", "2026-10", "--open-months", "--json")
+    for vault, words in ((folder, facts), (open_, said.json)):
+        for role in ("worker", "manager"):
+            assert is_told_practice(vault, words[f"{role}_passphrase"]), role
+        assert call("check", vault, passphrase=words["manager_passphrase"] + "\n").status == 0
     one_sentence(call("demo", tmp_path / "x.casevault", "--people", 50, "--contacts", 2))
     assert not (tmp_path / "x.casevault").exists()
 
