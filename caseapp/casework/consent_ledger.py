@@ -153,7 +153,7 @@ class Ledger:
 
 def _rows_of(session: Session, person_id: UUID, today: date) -> Iterator[ConsentRow]:
     """All answers of a person, newest first."""
-    about = _labels(session, person_id)
+    about, kinds = _labels(session, person_id), _kinds(session, person_id)
     rows = session.execute(
         select(Consent, Staff.label)
         .join(Staff, Staff.id == Consent.created_by, isouter=True)
@@ -175,6 +175,7 @@ def _rows_of(session: Session, person_id: UUID, today: date) -> Iterator[Consent
             words=row.words,
             keep_from=row.keep_from,
             why=NotNowReason(row.not_now) if row.not_now else None,
+            kind=kinds.get(row.subject_id, "") if row.subject_id else "",
         )
 
 
@@ -193,6 +194,12 @@ def _labels(session: Session, person_id: UUID) -> dict[UUID, str]:
         .order_by(Referral.key)
     )
     return labels | {row.id: row.name or "" for row in referrals}
+
+
+def _kinds(session: Session, person_id: UUID) -> dict[UUID, str]:
+    """Codes of the kinds of need that a person's referrals are for."""
+    rows = session.execute(select(Referral.id, Referral.kind).where(Referral.person_id == person_id))
+    return {row.id: row.kind for row in rows}
 
 
 def current_consents(session: Session, person_id: UUID, today: date) -> tuple[ConsentRow, ...]:
@@ -214,7 +221,7 @@ def current_consents(session: Session, person_id: UUID, today: date) -> tuple[Co
     referrals = session.scalars(
         select(Referral.id).where(Referral.person_id == person_id).order_by(Referral.key)
     ).all()
-    about = _labels(session, person_id)
+    about, kinds = _labels(session, person_id), _kinds(session, person_id)
     subjects: dict[Purpose, Sequence[UUID]] = {Purpose.CONTACT: means, Purpose.SHARE: referrals}
     found: list[ConsentRow] = []
     for purpose in Purpose:
@@ -222,11 +229,13 @@ def current_consents(session: Session, person_id: UUID, today: date) -> tuple[Co
         questions += [asked for asked in latest if asked[0] is purpose and asked not in questions]
         for question in questions or [(purpose, None)]:
             subject = question[1]
-            found.append(latest.get(question) or _not_asked(purpose, subject, about))
+            found.append(latest.get(question) or _not_asked(purpose, subject, about, kinds))
     return tuple(found)
 
 
-def _not_asked(purpose: Purpose, subject: UUID | None, about: dict[UUID, str]) -> ConsentRow:
+def _not_asked(
+    purpose: Purpose, subject: UUID | None, about: dict[UUID, str], kinds: dict[UUID, str]
+) -> ConsentRow:
     return ConsentRow(
         purpose=purpose,
         subject=subject,
@@ -239,6 +248,7 @@ def _not_asked(purpose: Purpose, subject: UUID | None, about: dict[UUID, str]) -
         until=None,
         words="",
         keep_from="",
+        kind=kinds.get(subject, "") if subject else "",
     )
 
 

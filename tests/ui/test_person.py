@@ -25,6 +25,7 @@ from caseapp.domain.person import ChildBand
 from caseapp.domain.referral import Barrier, Stage, Step, StepFacts
 from caseapp.ui.dialogs.consent_ledger import ConsentLedger
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
+from caseapp.ui.dialogs.consent_words import purpose_words
 from caseapp.ui.dialogs.need import NeedDialog
 from caseapp.ui.dialogs.need_state import NeedStateDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
@@ -275,6 +276,29 @@ def test_a_referral_is_offered_for_a_need(shown_page: Shown) -> None:
     shown_page.confirm()
     services = {row.service for row in shown_page.house.ask(ShowPerson(shown_page.person_id)).referrals}
     assert services == {"Lindenhof", "Legal Aid Desk"}
+
+
+def test_two_referrals_without_a_service_are_told_apart_by_their_need(shown_page: Shown) -> None:
+    steps = (StepFacts(Step.OFFERED, days_ago(0)),)
+    for kind in ("safe_place_tonight", "school_costs"):
+        shown_page.house.do(
+            OfferReferral(shown_page.person_id, NewReferral(kind=kind, service_id=None, steps=steps), None)
+        )
+    shown_page.page.refresh()
+    shown_page.settle()
+    wanted = {
+        "Share with a service for Safe place tonight, not chosen yet",
+        "Share with a service for School fees, not chosen yet",
+    }
+    lines = [words for words in shown_texts(shown_page.page.consent) if words.startswith("Share with")]
+    assert wanted <= set(lines)
+    assert len(set(lines)) == len(lines)
+    shown_page.page.acts.open_ledger()
+    ledger = shown_page.overlay(ConsentLedger)
+    assert isinstance(ledger, ConsentLedger)
+    shown_page.settle()
+    rows = [purpose_words(row, ledger._labels) for row in ledger._rows.values()]
+    assert set(lines) <= set(rows)
 
 
 def test_what_waits_has_its_three_ways_on(shown_page: Shown) -> None:

@@ -20,6 +20,7 @@ class ConsentRow:
         usable: whether it may be used today (given and not past its date).
         said_on, how, by, until, words, keep_from: of the latest answer.
         why: why it could not be asked.
+        kind: code of the kind of need of the referral it is about, or empty.
     """
 
     purpose: Purpose
@@ -34,6 +35,7 @@ class ConsentRow:
     words: str
     keep_from: str
     why: NotNowReason | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from caseapp.ui.dialogs.consent_words import (
     stood_words,
 )
 from caseapp.ui.dialogs.words import HOW
-from caseapp.ui.pages.naming import said
+from caseapp.ui.pages.naming import Labels, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
@@ -65,6 +65,7 @@ class ConsentLedger(Overlay):
         code: her code.
         today: the local day.
         question: the line to begin with.
+        labels: of the kinds of need.
 
     Attributes:
         erased: sent when the record itself went with a withdrawal.
@@ -81,6 +82,7 @@ class ConsentLedger(Overlay):
         code: str,
         today: date,
         question: tuple[Purpose, UUID | None] | None = None,
+        labels: Labels | None = None,
     ) -> None:
         super().__init__(
             window,
@@ -92,6 +94,7 @@ class ConsentLedger(Overlay):
         self._asker = context.asker(self)
         self._person_id = person_id
         self._today = today
+        self._labels = labels or Labels()
         self._rows: dict[object, ConsentRow] = {}
         self._first = question
         self._answer: Answer | None = None
@@ -220,7 +223,7 @@ class ConsentLedger(Overlay):
                 Line(
                     key,
                     (
-                        Cell(purpose_words(row), heavy=True),
+                        Cell(purpose_words(row, self._labels), heavy=True),
                         Cell(chip=_chip(row)),
                         Cell(said(HOW, row.how, "–")),
                         Cell(full_day(row.said_on) if row.said_on is not None else "–"),
@@ -243,7 +246,7 @@ class ConsentLedger(Overlay):
                     number,
                     (
                         Cell(full_day(row.said_on) if row.said_on is not None else "–"),
-                        Cell(purpose_words(row), heavy=True),
+                        Cell(purpose_words(row, self._labels), heavy=True),
                         Cell(chip=_chip(row)),
                         Cell(said(HOW, row.how, "–")),
                         Cell(row.by or "–"),
@@ -304,7 +307,7 @@ class ConsentLedger(Overlay):
         row, answer = self.row, self._answer
         asked_elsewhere = row is not None and row.purpose is Purpose.SHARE and row.subject is None
         if row is not None:
-            words = purpose_words(row)
+            words = purpose_words(row, self._labels)
             self.what.setText(f"{tr(ACTS[answer])}: {words}" if answer is not None else words)
             self.stood.setText(
                 tr("This is asked when a referral is offered.") if asked_elsewhere else stood_words(row)
@@ -343,7 +346,7 @@ class ConsentLedger(Overlay):
         self._answer = None
         self.answer.set_answer(None)
         self._look()
-        what = tr("{what}: {answer}.", what=purpose_words(row), answer=said(SAID, answer))
+        what = tr("{what}: {answer}.", what=purpose_words(row, self._labels), answer=said(SAID, answer))
         self.note.say(" ".join((what, *(effect_words(sentence) for sentence in done.receipt))), "ok")
         self.note.show()
         self.table.setFocus()

@@ -9,9 +9,10 @@ from PySide6.QtCore import QLocale
 from caseapp.casework.queries.consent import ConsentRow, Effect
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.sentences import Sentence
+from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import full_day
 from caseapp.ui.dialogs.words import HOW, NOT_NOW
-from caseapp.ui.pages.naming import said
+from caseapp.ui.pages.naming import Labels, said
 from caseapp.ui.words import day_text, isolated, mark, tr
 
 _DAY: Final = re.compile(r"^\d{4}-\d\d-\d\d$")
@@ -47,10 +48,20 @@ EFFECT_LOOK: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def purpose_words(row: ConsentRow) -> str:
-    """What one line of the ledger asks."""
+def purpose_words(row: ConsentRow, labels: Labels) -> str:
+    """What one line of the ledger asks.
+
+    Args:
+        row: the line.
+        labels: of the kinds of need: they tell two referrals apart that have no service yet.
+    """
     if row.purpose is Purpose.SHARE and row.subject is not None:
-        return tr("Share with {service}", service=row.about or tr("a service not chosen yet"))
+        if row.about:
+            return tr("Share with {service}", service=row.about)
+        if row.kind:
+            need = labels.of(ListName.NEED, row.kind)
+            return tr("Share with a service for {need}, not chosen yet", need=need)
+        return tr("Share with {service}", service=tr("a service not chosen yet"))
     if row.purpose is Purpose.CONTACT and row.about:
         return tr("Contact me, number ending in {end}", end=isolated(row.about))
     return tr(PURPOSE[row.purpose])

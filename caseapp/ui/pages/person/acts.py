@@ -251,6 +251,7 @@ class PersonActs(QObject):
             view.facts.code,
             self._page.today,
             question,
+            self._page.labels,
         )
         ledger.erased.connect(self._erased)
         return ledger

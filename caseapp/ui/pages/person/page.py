@@ -194,7 +194,7 @@ class PersonPage(Page):
         bands_said = children_line(view)
         self.children_panel.show_needs(view, self.labels, bands_said)
         self.follow_ups.show_view(view)
-        self.consent.show_rows(view.consents)
+        self.consent.show_rows(view.consents, self.labels)
         self.timeline.show_rows(view.timeline, self.labels)
         self.set_quiet(self.quiet)
         self._body.show()

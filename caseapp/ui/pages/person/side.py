@@ -48,17 +48,18 @@ class ConsentPanel(Panel):
         self._column.setSpacing(px(4))
         self.body.addWidget(self._holder)
         self._rows: tuple[ConsentRow, ...] = ()
+        self._labels = Labels()
         self._quiet = False
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Whom to keep something from becomes dots."""
         if on != self._quiet:
             self._quiet = on
-            self.show_rows(self._rows)
+            self.show_rows(self._rows, self._labels)
 
-    def show_rows(self, rows: tuple[ConsentRow, ...]) -> None:
+    def show_rows(self, rows: tuple[ConsentRow, ...], labels: Labels) -> None:
         """Show the answers as they stand."""
-        self._rows = rows
+        self._rows, self._labels = rows, labels
         while self._column.count():
             item = self._column.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -75,13 +76,12 @@ class ConsentPanel(Panel):
                 words = tr("Keep it from: {whom}.", whom=whom)
                 self._column.addWidget(text(words, "small", tone="warn", wrap=True))
 
-    @staticmethod
-    def _line(row: ConsentRow) -> QWidget:
+    def _line(self, row: ConsentRow) -> QWidget:
         holder = QWidget()
         inside = QHBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(px(8))
-        inside.addWidget(text(purpose_words(row), wrap=True), 1)
+        inside.addWidget(text(purpose_words(row, self._labels), wrap=True), 1)
         if row.said_on is not None:
             inside.addWidget(text(short_day(row.said_on), "small", tone="text2"))
         past = row.answer is Answer.GIVEN and not row.usable
