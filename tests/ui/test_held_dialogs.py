@@ -339,3 +339,53 @@ def test_a_follow_up_half_changed_is_back(qtbot: QtBot, theme: Theme, team: Test
     assert isinstance(after, ChangeFollowUp)
     assert after.what.text() == WORDS
     book.close()
+
+
+@pytest.mark.parametrize(
+    "key", [(Qt.Key.Key_Return, CTRL), (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)]
+)
+def test_the_page_has_the_focus_after_a_dialog_that_came_back(
+    book: Notebook, team: TestHouse, key: tuple[Qt.Key, Qt.KeyboardModifier]
+) -> None:
+    book.house.open_person(team.marisol())
+    book.settle()
+    book.press(Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+    dialog = _dialog(book)
+    assert isinstance(dialog, FactsDialog)
+    dialog.names.setText(WORDS)
+    book.lock()
+    book.window.unlocked.connect(lambda: book.at().clearFocus())  # the page had not got it yet
+    book.unlock()
+    book.settle()
+    assert isinstance(_dialog(book), FactsDialog)
+    book.press(*key)
+    book.settle()
+    assert book.dialogs() == []
+    page = book.page
+    assert page.isAncestorOf(book.at())
+    assert book.at().isVisible()
+    assert book.at() is page.start_focus()
+    book.press(Qt.Key.Key_Tab)
+    assert page.isAncestorOf(book.at())
+
+
+def test_a_dialog_closed_before_its_words_are_back_leaves_them_on_today(
+    book: Notebook, team: TestHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.house.open_person(team.marisol())
+    book.settle()
+    book.press(Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+    dialog = _dialog(book)
+    assert isinstance(dialog, FactsDialog)
+    dialog.names.setText(WORDS)
+    book.lock()
+    monkeypatch.setattr(FactsDialog, "is_ready", property(lambda _dialog: False))
+    book.unlock()
+    _dialog(book)
+    book.press(Qt.Key.Key_Escape)
+    assert book.dialogs() == []
+    assert _drafts(team) == ["dialog"]
+    monkeypatch.undo()
+    book.settle()
+    assert book.dialogs() == []
+    assert "waits under Today" in " ".join(shown_texts(book.window))

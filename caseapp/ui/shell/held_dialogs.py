@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.widgets import filled
@@ -143,6 +144,10 @@ class HeldDialogs(QObject):
             return
         if self._context.bridge.waiting:
             return  # answers are on their way
+        if waiting.opened is not None and (not isValid(waiting.opened) or waiting.opened.isHidden()):
+            self._stop()  # closed before its words were back
+            self._context.messenger.say(tr("What you typed in a dialog waits under Today as a draft."))
+            return
         held = waiting.dialogs[0]
         if waiting.opened is None:
             waiting.opened = (waiting.over or page).reopen(held["act"], held["facts"])
@@ -172,6 +177,7 @@ class HeldDialogs(QObject):
             from caseapp.casework.commands.drafts import DiscardDraft  # noqa: PLC0415 - as above
 
             self._asker.do(DiscardDraft(draft_id))
+            self._house.focus_if_lost()  # what had it when the dialog came back may have been nothing
 
 
 def _chain(overlays: Sequence[Overlay]) -> list[Overlay]:

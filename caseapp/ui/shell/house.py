@@ -257,6 +257,12 @@ class House(QWidget):
         if self.page is not None:
             self._focus_page(self.page)
 
+    def focus_if_lost(self) -> None:
+        """Where nothing on the page has the focus, the page says what comes first."""
+        page, now = self.page, self.window().focusWidget()
+        if page is not None and (now is None or not page.isAncestorOf(now) or not now.isVisible()):
+            self._focus_page(page)
+
     def _focus_page(self, page: Page) -> None:
         target = page.start_focus()
         if target is None or target.isHidden():
