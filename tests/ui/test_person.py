@@ -293,6 +293,13 @@ def test_two_referrals_without_a_service_are_told_apart_by_their_need(shown_page
     lines = [words for words in shown_texts(shown_page.page.consent) if words.startswith("Share with")]
     assert wanted <= set(lines)
     assert len(set(lines)) == len(lines)
+    shown_page.page.set_quiet(True)
+    shown_page.settle()
+    shown = [label.text() for label in shown_page.page.consent.findChildren(QLabel) if label.isVisible()]
+    quiet = [words for words in shown if words.startswith("Share with")]
+    assert len(quiet) == len(lines)
+    assert all("•••" in words for words in quiet)
+    shown_page.page.set_quiet(False)
     shown_page.page.acts.open_ledger()
     ledger = shown_page.overlay(ConsentLedger)
     assert isinstance(ledger, ConsentLedger)

@@ -13,7 +13,7 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import full_day
 from caseapp.ui.dialogs.words import HOW, NOT_NOW
 from caseapp.ui.pages.naming import Labels, said
-from caseapp.ui.words import day_text, isolated, mark, tr
+from caseapp.ui.words import day_text, dots, isolated, mark, tr
 
 _DAY: Final = re.compile(r"^\d{4}-\d\d-\d\d$")
 PURPOSE: Final[dict[Purpose, str]] = {
@@ -48,18 +48,20 @@ EFFECT_LOOK: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def purpose_words(row: ConsentRow, labels: Labels) -> str:
+def purpose_words(row: ConsentRow, labels: Labels, *, quiet: bool = False) -> str:
     """What one line of the ledger asks.
 
     Args:
         row: the line.
         labels: of the kinds of need: they tell two referrals apart that have no service yet.
+        quiet: whether the service, or what is needed of it, is shown as dots.
     """
+    hidden = dots if quiet else str
     if row.purpose is Purpose.SHARE and row.subject is not None:
         if row.about:
-            return tr("Share with {service}", service=row.about)
+            return tr("Share with {service}", service=hidden(row.about))
         if row.kind:
-            need = labels.of(ListName.NEED, row.kind)
+            need = hidden(labels.of(ListName.NEED, row.kind))
             return tr("Share with a service for {need}, not chosen yet", need=need)
         return tr("Share with {service}", service=tr("a service not chosen yet"))
     if row.purpose is Purpose.CONTACT and row.about:

@@ -52,7 +52,7 @@ class ConsentPanel(Panel):
         self._quiet = False
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
-        """Whom to keep something from becomes dots."""
+        """Services, and whom to keep something from, become dots."""
         if on != self._quiet:
             self._quiet = on
             self.show_rows(self._rows, self._labels)
@@ -81,7 +81,7 @@ class ConsentPanel(Panel):
         inside = QHBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(px(8))
-        inside.addWidget(text(purpose_words(row, self._labels), wrap=True), 1)
+        inside.addWidget(text(purpose_words(row, self._labels, quiet=self._quiet), wrap=True), 1)
         if row.said_on is not None:
             inside.addWidget(text(short_day(row.said_on), "small", tone="text2"))
         past = row.answer is Answer.GIVEN and not row.usable
