@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Final
 
+from caseapp.garbage import uncollected
+
 _PAUSE: Final = 0.004  # seconds between two modules
 
 PAGES: Final = (
@@ -49,20 +51,25 @@ def start(pause: float = _PAUSE) -> threading.Thread:
         The thread, which ends by itself. The garbage collector rests until then, because next to nothing of
         what is imported is garbage, and looking through all of it would make the window wait.
     """
-    gc.disable()
     thread = threading.Thread(target=_import_all, args=(pause,), name="warm-up", daemon=True)
     thread.start()
     return thread
 
 
 def _import_all(pause: float) -> None:
-    try:
+    with uncollected():
         for name in _names():
             import_module(name)
             time.sleep(pause)
-    finally:
+        _configure_mappers()
         gc.freeze()
-        gc.enable()
+
+
+def _configure_mappers() -> None:
+    """Tie the tables together, which the first statement would do otherwise."""
+    from sqlalchemy.orm import configure_mappers  # noqa: PLC0415 - late, as all that is imported here
+
+    configure_mappers()
 
 
 def _names() -> Iterator[str]:

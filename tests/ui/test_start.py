@@ -58,6 +58,8 @@ from caseapp.casework import close_month, handlers, opening
 from caseapp.figures import answers
 from caseapp.ui.shell import house, registry
 from caseapp.ui.pages import today
+from caseapp.storage.tables import Person
+assert Person.__mapper__.configured
 print(*sorted(name for name in sys.modules if name.startswith("caseapp") and name not in before))
 """
 
