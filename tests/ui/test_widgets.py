@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -328,6 +328,34 @@ def test_quiet_view_hides_aliases_and_words(place: Callable[..., QWidget]) -> No
     other = outer.grab().toImage()
     assert plain != quiet
     assert quiet == other
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (
+            Steps(4, "It helped", "10 Aug, kind", typed="end"),
+            Steps(4, "It helped", "10 Aug, rude", typed="end"),
+        ),
+        (
+            Steps(2, "Ended: too far", "1 Aug", ended=True, typed="words"),
+            Steps(2, "Ended: too sad", "1 Aug", ended=True, typed="words"),
+        ),
+    ],
+)
+def test_quiet_view_hides_what_was_typed_about_a_referral(
+    place: Callable[..., QWidget], one: Steps, two: Steps
+) -> None:
+    rows = RowList("Referrals")
+    outer = place(QLineEdit("elsewhere"), rows)
+
+    def drawn(steps: Steps, *, quiet: bool) -> QImage:
+        rows.set_quiet(quiet)
+        rows.rows.set_rows([Row(1, "Teeth", steps=steps)])
+        return outer.grab().toImage()
+
+    assert drawn(one, quiet=False) != drawn(two, quiet=False)
+    assert drawn(one, quiet=True) == drawn(two, quiet=True)
 
 
 def test_search_keeps_the_caret_while_arrows_walk_the_matches(

@@ -10,7 +10,7 @@ from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.widgets.chips import dashes
 from caseapp.ui.widgets.keys import key_words
-from caseapp.ui.widgets.steps import paint_steps
+from caseapp.ui.widgets.steps import Steps, paint_steps
 from caseapp.ui.words import dots, isolated
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class RowDelegate(QStyledItemDelegate):
             self._write_below(pen, row, at, open_=open_ or not row.end_private)
         pen.start = limit if row.steps is not None and not self._name else after
         if row.steps is not None:
-            pen.steps(row, option)
+            pen.steps(row.steps if open_ else row.steps.hushed(), option)
         pen.words(detail, "body", "text")
 
     @staticmethod
@@ -324,12 +324,10 @@ class _Pen:
         end = QStyle.visualAlignment(self._direction, Qt.AlignmentFlag.AlignRight)
         self._painter.drawText(inner, end | Qt.AlignmentFlag.AlignVCenter, chip.words)
 
-    def steps(self, row: "Row", option: QStyleOptionViewItem) -> None:
+    def steps(self, steps: Steps, option: QStyleOptionViewItem) -> None:
         """Draw the four bars between start and end."""
-        if row.steps is None:
-            return
         width = max(self.end - self.start - px(8), px(80))
         height = px(26)
         spot = self._spot(self.start, width, height)
-        paint_steps(self._painter, spot, row.steps, option.direction, option.font)
+        paint_steps(self._painter, spot, steps, option.direction, option.font)
         self.start += width + px(8)

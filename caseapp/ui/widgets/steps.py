@@ -1,13 +1,14 @@
 """The four bars of a referral: offered, made, attended, it helped; painted by widgets and delegates alike."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.words import dots
 
 STEPS: Final = 4
 
@@ -22,6 +23,7 @@ class Steps:
         end: words at the far end ("waiting 4 days").
         ended: closed early: the remaining bars are dashed.
         late: waiting for 15 days or more: the end words turn warn.
+        typed: which of the two somebody's own words stand in.
     """
 
     done: int
@@ -29,6 +31,13 @@ class Steps:
     end: str = ""
     ended: bool = False
     late: bool = False
+    typed: Literal["", "words", "end"] = ""
+
+    def hushed(self) -> "Steps":
+        """The same with dots for what somebody typed, for quiet view."""
+        if self.typed == "words":
+            return replace(self, words=dots(self.words))
+        return replace(self, end=dots(self.end)) if self.typed == "end" else self
 
 
 def paint_steps(

@@ -67,12 +67,13 @@ def steps_words(row: ReferralRow) -> Steps:
     day = short_day(row.changed_on)
     if row.helped is True:
         words = tr("{day}, “{words}”", day=day, words=row.words) if row.words else day
-        return Steps(4, said(STEPS, Step.HELPED), words)
+        return Steps(4, said(STEPS, Step.HELPED), words, typed="end" if row.words else "")
     reached = _DONE[stage_of([facts.step for facts in row.steps if facts.step not in _ENDS])]
     if row.helped is False:
         words = tr("{day}, “{words}”", day=day, words=row.words) if row.words else day
-        return Steps(reached, said(STEPS, Step.NOT_HELPED), words, ended=True)
-    return Steps(reached, ended_words(row), day, ended=True)
+        not_helped = said(STEPS, Step.NOT_HELPED)
+        return Steps(reached, not_helped, words, ended=True, typed="end" if row.words else "")
+    return Steps(reached, ended_words(row), day, ended=True, typed="words" if row.reason else "")
 
 
 def need_detail(row: NeedRow) -> str:
