@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0, 1 after an error that was said, 2 for wrong usage.
     """
-    # Next to nothing made while starting is garbage; the window collects from its first paint on.
+    # Next to nothing made while starting is garbage; the window sweeps its own from its first paint on.
     gc.disable()
     harden_process()
     words = list(sys.argv[1:] if arguments is None else arguments)

@@ -1,4 +1,10 @@
-"""Pausing the collector of cyclic garbage, from whatever thread."""
+"""When cyclic garbage is collected, and pauses of it, from whatever thread.
+
+Python collects on the thread that happens to make an object. A widget written in Python that is collected on
+another thread than Qt's is destroyed there, while Qt goes on with it on its own: style sheet caches keep
+a pointer to it, and the next change of the sheet ends the program. Where there is a window, its thread alone
+collects, by calling `collect_due` from its event loop (see `caseapp.ui.sweeper`).
+"""
 
 import gc
 import threading
@@ -29,3 +35,17 @@ def uncollected() -> Iterator[None]:
             _pauses -= 1
             if _pauses == 0 and _was_on:
                 gc.enable()
+
+
+def collect_due() -> None:
+    """Collect on this thread what the collector would have by itself, were it on; nothing during a pause.
+
+    The oldest generation whose count is over its threshold, as Python chooses it.
+    """
+    if _pauses:
+        return
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    for generation in (2, 1, 0):
+        if thresholds[generation] and counts[generation] > thresholds[generation]:
+            gc.collect(generation)
+            return

@@ -81,9 +81,10 @@ def _make_application(settings: Settings) -> QApplication:
 
 
 def finish() -> None:
-    """Load what the first paint did not need: style, focus ring, Alt, icon; collect garbage again."""
+    """Load what the first paint did not need: style, focus ring, Alt, icon; sweep garbage from now on."""
     app = QApplication.instance()
-    from caseapp.ui.theme.alt_letters import AltLetters  # noqa: PLC0415 - after the first paint
+    from caseapp.ui.sweeper import Sweeper  # noqa: PLC0415 - after the first paint
+    from caseapp.ui.theme.alt_letters import AltLetters  # noqa: PLC0415 - as above
     from caseapp.ui.theme.focus import FocusRing  # noqa: PLC0415 - as above
     from caseapp.ui.theme.icons import icon  # noqa: PLC0415 - as above
 
@@ -93,7 +94,7 @@ def finish() -> None:
         AltLetters(app)
         app.setWindowIcon(icon("notebook", "text2"))
         gc.freeze()
-        gc.enable()
+        Sweeper(app)
 
 
 def run(

@@ -1,8 +1,6 @@
 """Colours that can be read, lengths that grow, icons that follow the theme."""
 
-import gc
 import re
-from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -240,32 +238,3 @@ def test_the_ring_outlives_the_window_it_stood_in(theme: Theme, qtbot: QtBot) ->
         assert frames[0].geometry().contains(field.geometry())
         outer.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-
-class _Collects(QWidget):
-    """A widget that only the collector takes away, and that collects whenever its style changes."""
-
-    seen: ClassVar[list[int]] = []
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.itself = self
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.seen.append(int(gc.isenabled()))
-
-
-def test_no_widget_is_collected_while_qt_goes_through_them_all(theme: Theme, qtbot: QtBot) -> None:
-    """Qt keeps plain pointers in the list it goes through: a closed dialog collected meanwhile is a crash."""
-    widget = _Collects()
-    qtbot.addWidget(widget)
-    widget.show()
-    assert gc.isenabled()
-    theme.set_text_size(125)
-    theme.set_text_size(100)
-    assert widget.seen
-    assert not any(widget.seen)
-    assert gc.isenabled()
-    widget.itself = None

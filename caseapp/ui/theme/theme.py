@@ -7,7 +7,6 @@ from PySide6.QtGui import QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from caseapp.errors import BugError
-from caseapp.garbage import uncollected
 from caseapp.ui.theme import icons
 from caseapp.ui.theme.palette import palette_of, tokens_of
 from caseapp.ui.theme.qss import sheet_of
@@ -146,12 +145,9 @@ class Theme(QObject):
         font = QFont(self._app.font())
         font.setPixelSize(self.scale.font("body"))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        # Qt goes through a list of all widgets, and Python runs for each: a collector that took away a closed
-        # dialog meanwhile would leave Qt with a widget that is gone.
-        with uncollected():
-            self._app.setFont(font)
-            self._app.setPalette(palette_of(self.tokens))
-            self._app.setStyleSheet(sheet_of(self.tokens, self.scale, whole=self._style is not None))
+        self._app.setFont(font)
+        self._app.setPalette(palette_of(self.tokens))
+        self._app.setStyleSheet(sheet_of(self.tokens, self.scale, whole=self._style is not None))
         self.changed.emit()
 
 
