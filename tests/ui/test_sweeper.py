@@ -37,7 +37,7 @@ def work():
 worker = threading.Thread(target=work, name="vault")
 worker.start()
 worker.join()
-print(*set(died), "before,", end=" ")
+print(*set(died), "before,", end=" ", flush=True)
 app.setStyleSheet("QWidget { padding: 1px }")
 loop = QEventLoop()
 QTimer.singleShot(1500, loop.quit)
