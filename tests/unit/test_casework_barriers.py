@@ -12,11 +12,6 @@ from caseapp.storage.tables import ReferralBarrier
 from tests.unit.casework_tools import World, referral
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def only(world: World) -> ReferralRow:
     (row,) = world.ask(Referrals())
     assert isinstance(row, ReferralRow)

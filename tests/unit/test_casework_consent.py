@@ -26,11 +26,6 @@ from tests.unit.casework_tools import HEALTH, HOUSING, SCHOOL, World, referral
 NO = (Answer.DECLINED, Answer.WITHDRAWN)
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def standing(world: World, person: UUID, purpose: Purpose) -> tuple[Answer, bool]:
     (row,) = [row for row in world.ask(ConsentsOf(person)) if row.purpose is purpose]
     return row.answer, row.usable

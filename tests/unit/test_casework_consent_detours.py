@@ -29,11 +29,6 @@ from tests.unit.casework_tools import HEALTH, HOUSING, SCHOOL, World, referral
 MARK = "xylophone"
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def draft(person: UUID, alone: bool) -> KeepDraft:
     """A form about a person, with her id beside the text or in it."""
     payload = json.dumps({"people": [{"person": str(person), "note": MARK}]})

@@ -20,11 +20,6 @@ MARK = "xylophone"
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
 def lapsed(world: World) -> UUID:
     """Somebody whose yes to a record ran out; a need about her health and her household wait."""
     keep = world.said(Purpose.KEEP, until=world.today)

@@ -27,11 +27,6 @@ from tests.storage.house import SLOT
 from tests.unit.casework_tools import HEALTH, HOUSING, SCHOOL, World, referral
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def test_a_whole_form_is_saved(world: World) -> None:
     marisol, service = world.person("Marisol", Purpose.HEALTH), world.service()
     logged = world.log(

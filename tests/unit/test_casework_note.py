@@ -19,11 +19,6 @@ from tests.unit.casework_tools import World
 from tests.unit.random_store import specification
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def of_one(world: World, contact_id: UUID) -> tuple[str, str]:
     view = world.ask(ShowContact(contact_id))
     assert isinstance(view, ContactView)

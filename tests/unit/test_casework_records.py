@@ -52,11 +52,6 @@ from tests.storage.house import SLOT, new_store
 from tests.unit.casework_tools import HEALTH, HOUSING, SCHOOL, World, referral
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def test_every_request_has_a_handler() -> None:
     def of(base: type, package: ModuleType) -> set[type]:
         modules = [import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)]

@@ -18,11 +18,6 @@ from tests.unit.casework_tools import World, referral
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
 def person(world: World) -> UUID:
     """Somebody whose sheet went to a service and who ended the sharing."""
     person = world.person()

@@ -11,11 +11,6 @@ from caseapp.storage.tables import TaxonomyTerm
 from tests.unit.casework_tools import World
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def stored(world: World, code: str) -> dict[str, str]:
     (row,) = world.rows(TaxonomyTerm, TaxonomyTerm.code == code, TaxonomyTerm.list_name != "need_group")
     labels: dict[str, str] = json.loads(row.labels)

@@ -39,11 +39,6 @@ WHOLE = PersonFacts(
 LEAST = replace(WHOLE, settings=(), served_elsewhere=None, adults=None, mother=None, children=())
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def facts_of(world: World, person: UUID) -> PersonFacts:
     found: PersonFacts = world.ask(ShowPerson(person)).facts
     return replace(found, first_contact_on=None)

@@ -15,11 +15,6 @@ from caseapp.domain.person import MeansKind, SafeContact
 from tests.unit.casework_tools import World, referral
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def again(world: World) -> list[ReviewRow]:
     return list(world.ask(ShowToday()).reviews)
 
