@@ -8,30 +8,26 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from caseapp.ui.theme.alt_letters import AltLetters
 from caseapp.ui.theme.focus import FocusRing
 from caseapp.ui.theme.theme import Theme, install
-
-# Not ours, and not about us: said by the platform plugin that has no real window system.
-_KNOWN = ("This plugin does not support propagateSizeHints", "This plugin does not support raise")
+from tests.qt_warnings import no_qt_warnings
+from tests.ui import house_desk
+from tests.ui.form_driver import Form
+from tests.ui.house_desk import TestHouse
+from tests.ui.page_help import Shown
+from tests.ui.sample_world import World
 
 
 @pytest.fixture(autouse=True)
 def _no_qt_warnings() -> Iterator[None]:
-    said: list[str] = []
-
-    def listen(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-        if kind is not QtMsgType.QtDebugMsg and not message.startswith(_KNOWN):
-            said.append(message)
-
-    before = qInstallMessageHandler(listen)
-    yield
-    qInstallMessageHandler(before)
-    assert said == []
+    with no_qt_warnings():
+        yield
 
 
 @pytest.fixture
@@ -49,6 +45,44 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     found.set_text_size(100)
     found.set_work_height(2000)
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.fixture
+def house(theme: Theme) -> Iterator[TestHouse]:
+    """A real house in memory with its desk; nobody is in it yet."""
+    made = TestHouse()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    """An empty window at the size a page has, for dialogs and sections over a house."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return house_desk.shown(made)
+
+
+@pytest.fixture
+def form(qtbot: QtBot, qapp: QApplication, house: TestHouse) -> Form:
+    """The contact form over a house that knows Marisol and three services."""
+    house.marisol()
+    house.services()
+    return Form(qtbot, qapp, house)
+
+
+@pytest.fixture
+def world() -> World:
+    """An invented team: rows in a list, without rules."""
+    return World()
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, theme: Theme, world: World) -> Iterator[Shown]:
+    """What shows any page over the world; a module with another world says so in a `world` of its own."""
+    made = Shown(qtbot, world.handlers())
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """The real window with its real pages over an invented team that outlives a lock."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -122,17 +121,3 @@ def answers_of(team: World | TestHouse) -> Mapping[type, Handler | Long]:
     desk = team.desk
     asked = {kind: (lambda query: desk.ask(query).result(20)) for kind in handlers.QUERIES}
     return {**asked, **{kind: (lambda command: desk.do(command).result(20)) for kind in handlers.COMMANDS}}
-
-
-@pytest.fixture
-def world() -> World:
-    """An invented team."""
-    return World()
-
-
-@pytest.fixture
-def notebook(qtbot: QtBot, theme: Theme, world: World) -> Iterator[Notebook]:
-    """The unlocked window on Today."""
-    made = Notebook(qtbot, theme, answers_of(world))
-    yield made
-    made.close()

@@ -29,19 +29,19 @@ def press(letter: str, modifiers: Qt.KeyboardModifier, key: Qt.Key = Qt.Key.Key_
 
 
 @pytest.fixture
-def shown(theme: Theme, qtbot: QtBot) -> QWidget:
+def sheet(theme: Theme, qtbot: QtBot) -> QWidget:
     """A sheet with every kind of field; no field of it has the letter I."""
     assert theme
-    sheet = QWidget()
-    qtbot.addWidget(sheet)
-    column = QVBoxLayout(sheet)
+    made = QWidget()
+    qtbot.addWidget(made)
+    column = QVBoxLayout(made)
     kinds: tuple[Callable[[], QWidget], ...] = (PassphraseEdit, QLineEdit, TextArea, DayEdit)
     for number, kind in enumerate(kinds):
         column.addWidget(Field(f"&{'ABCD'[number]}", kind()))
-    sheet.show()
-    sheet.activateWindow()
-    qtbot.waitUntil(sheet.isActiveWindow)
-    return sheet
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
 
 
 def words_of(field: QWidget) -> str:
@@ -50,10 +50,10 @@ def words_of(field: QWidget) -> str:
 
 @pytest.mark.parametrize("kind", [PassphraseEdit, QLineEdit, TextArea, DayEdit])
 def test_alt_and_a_letter_of_no_field_types_nothing(
-    shown: QWidget, kind: type[QWidget], monkeypatch: pytest.MonkeyPatch
+    sheet: QWidget, kind: type[QWidget], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    field = next(f for f in shown.findChildren(kind) if f.accessibleName() in "ABCD" and f.accessibleName())
+    field = next(f for f in sheet.findChildren(kind) if f.accessibleName() in "ABCD" and f.accessibleName())
     field.setFocus()
     before = words_of(field)
     for modifiers in (ALT, ALT | SHIFT):
@@ -67,18 +67,18 @@ def test_alt_and_a_letter_of_no_field_types_nothing(
     [("linux", NONE), ("linux", ALTGR), ("win32", CTRL | ALT), ("darwin", ALT)],
 )
 def test_what_altgr_and_option_type_arrives(
-    shown: QWidget, monkeypatch: pytest.MonkeyPatch, platform: str, modifiers: Qt.KeyboardModifier
+    sheet: QWidget, monkeypatch: pytest.MonkeyPatch, platform: str, modifiers: Qt.KeyboardModifier
 ) -> None:
     monkeypatch.setattr(sys, "platform", platform)
     for kind in (PassphraseEdit, TextArea):
-        field = shown.findChildren(kind)[0]
+        field = sheet.findChildren(kind)[0]
         field.setFocus()
         press("ł", modifiers, Qt.Key.Key_L)
         assert words_of(field) == "ł"
 
 
-def test_alt_and_the_letter_of_a_field_goes_there(shown: QWidget, qtbot: QtBot) -> None:
-    first, second = shown.findChildren(PassphraseEdit)[0], shown.findChildren(TextArea)[0]
+def test_alt_and_the_letter_of_a_field_goes_there(sheet: QWidget, qtbot: QtBot) -> None:
+    first, second = sheet.findChildren(PassphraseEdit)[0], sheet.findChildren(TextArea)[0]
     first.setFocus()
     qtbot.keyClick(first, Qt.Key.Key_C, ALT)
     assert second.hasFocus()

@@ -1,6 +1,5 @@
 """The consent ledger by its letters: a preview first, then the act with a receipt; nothing before."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -66,13 +65,6 @@ class Ledger:
     def foreseen(self) -> list[str]:
         labels = self.dialog.effects.findChildren(QLabel)
         return [label.text() for label in labels if label.isVisibleTo(self.dialog) and label.text()]
-
-
-@pytest.fixture
-def house() -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
 
 
 @pytest.fixture

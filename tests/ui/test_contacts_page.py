@@ -1,12 +1,11 @@
 """The list of contacts with one in full beside it, by keyboard."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from caseapp.casework.queries.contact import ContactIds
 from caseapp.domain.contact import Reached
@@ -18,18 +17,6 @@ from caseapp.ui.widgets.buttons import Button
 from tests.ui.fakes import shown_texts
 from tests.ui.page_help import Shown
 from tests.ui.sample_world import World, an_id
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, theme: Theme, world: World) -> Iterator[Shown]:
-    made = Shown(qtbot, world.handlers())
-    yield made
-    made.close()
 
 
 def test_the_first_contact_is_read_beside_the_list(shown: Shown) -> None:

@@ -1,6 +1,6 @@
 """A note is corrected by keyboard, from the list of contacts and from her page; nothing typed is lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -22,7 +22,6 @@ from caseapp.ui.pages.contacts import ContactsPage
 from caseapp.ui.pages.person import PersonPage
 from caseapp.ui.pages.today import TodayPage
 from caseapp.ui.shell.page import Page, State
-from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.dialog import Overlay
@@ -90,13 +89,6 @@ class Shown:
 
     def save(self) -> None:
         self.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-
-
-@pytest.fixture
-def house(theme: Theme) -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -31,13 +31,6 @@ from tests.ui.sample_figures import FigureWorld
 @pytest.fixture
 def world() -> FigureWorld:
     return FigureWorld()
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, theme: Theme, world: FigureWorld) -> Iterator[Shown]:
-    made = Shown(qtbot, world.handlers())
-    yield made
-    made.close()
 
 
 def _confirm(shown: Shown, verb: str) -> None:

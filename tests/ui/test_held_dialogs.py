@@ -32,15 +32,8 @@ WORDS = "Wants it quiet, her brother must not"
 
 
 @pytest.fixture
-def team() -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def book(qtbot: QtBot, theme: Theme, team: TestHouse) -> Iterator[Notebook]:
-    made = Notebook(qtbot, theme, answers_of(team))
+def book(qtbot: QtBot, theme: Theme, house: TestHouse) -> Iterator[Notebook]:
+    made = Notebook(qtbot, theme, answers_of(house))
     yield made
     made.close()
 
@@ -67,11 +60,11 @@ def _again(book: Notebook, kind: type[Overlay]) -> Overlay:
     return after
 
 
-def _drafts(team: TestHouse) -> list[str]:
-    return [row.form for row in team.ask(Drafts())]
+def _drafts(house: TestHouse) -> list[str]:
+    return [row.form for row in house.ask(Drafts())]
 
 
-def test_a_new_person_half_typed_is_back_and_can_be_made(book: Notebook, team: TestHouse) -> None:
+def test_a_new_person_half_typed_is_back_and_can_be_made(book: Notebook, house: TestHouse) -> None:
     book.house.open_page("people")
     book.settle()
     book.press(Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
@@ -82,16 +75,16 @@ def test_a_new_person_half_typed_is_back_and_can_be_made(book: Notebook, team: T
     assert after.alias.text() == WORDS
     assert after.alias.hasFocus()
     assert after.alias.cursorPosition() == 5
-    assert _drafts(team) == ["dialog"]
+    assert _drafts(house) == ["dialog"]
     after.answer.setFocus()
     book.press(Qt.Key.Key_G)
     again = _again(book, NewPerson)  # locked a second time, with more
     assert isinstance(again, NewPerson)
     assert again.answer.answer() is Answer.GIVEN
-    assert _drafts(team) == ["dialog"]
+    assert _drafts(house) == ["dialog"]
     book.press(Qt.Key.Key_Return, CTRL)
     assert book.page.key == "person"
-    assert _drafts(team) == []
+    assert _drafts(house) == []
 
 
 def test_the_passphrase_has_the_focus_after_a_lock_over_a_dialog(book: Notebook) -> None:
@@ -104,8 +97,8 @@ def test_the_passphrase_has_the_focus_after_a_lock_over_a_dialog(book: Notebook)
     assert book.window.unlock.passphrase.hasFocus()
 
 
-def test_a_lock_leaves_the_caret_in_the_note(book: Notebook, team: TestHouse) -> None:
-    book.house.log_contact(team.marisol())
+def test_a_lock_leaves_the_caret_in_the_note(book: Notebook, house: TestHouse) -> None:
+    book.house.log_contact(house.marisol())
     book.settle()
     book.press(Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
     note = book.at()
@@ -117,28 +110,28 @@ def test_a_lock_leaves_the_caret_in_the_note(book: Notebook, team: TestHouse) ->
     assert book.at().toPlainText() == WORDS  # type: ignore[attr-defined]  # a text
 
 
-def test_what_was_put_away_leaves_no_draft(book: Notebook, team: TestHouse) -> None:
+def test_what_was_put_away_leaves_no_draft(book: Notebook, house: TestHouse) -> None:
     book.house.open_page("people", new=WORDS)
     book.settle()
     book.type("x")
     _again(book, NewPerson)
     book.press(Qt.Key.Key_Escape)
-    assert _drafts(team) == []
+    assert _drafts(house) == []
     book.lock()
     book.unlock()
     assert book.dialogs() == []
 
 
-def test_a_dialog_in_which_nothing_was_typed_keeps_nothing(book: Notebook, team: TestHouse) -> None:
+def test_a_dialog_in_which_nothing_was_typed_keeps_nothing(book: Notebook, house: TestHouse) -> None:
     book.house.open_page("people", new="")
     book.settle()
     _dialog(book)
     book.lock()
-    assert _drafts(team) == []
+    assert _drafts(house) == []
     book.unlock()
 
 
-def test_larger_text_keeps_what_is_typed(book: Notebook, team: TestHouse) -> None:
+def test_larger_text_keeps_what_is_typed(book: Notebook, house: TestHouse) -> None:
     book.house.open_page("people", new="")
     book.settle()
     book.type(WORDS)
@@ -172,16 +165,16 @@ class TestOfAPerson:
     """Every dialog of the person page."""
 
     @pytest.fixture
-    def page(self, book: Notebook, team: TestHouse) -> PersonPage:
-        person = team.marisol()
-        team.services()
+    def page(self, book: Notebook, house: TestHouse) -> PersonPage:
+        person = house.marisol()
+        house.services()
         book.house.open_person(person)
         book.settle()
         page = book.page
         assert isinstance(page, PersonPage)
         return page
 
-    def test_need(self, book: Notebook, page: PersonPage, team: TestHouse) -> None:
+    def test_need(self, book: Notebook, page: PersonPage, house: TestHouse) -> None:
         page.acts.add_need()
         dialog = _dialog(book)
         assert isinstance(dialog, NeedDialog)
@@ -198,7 +191,7 @@ class TestOfAPerson:
         assert (after.kind.value(), after.for_whom.value()) == (kind, ForWhom.CHILD)
         assert after.band.codes()
         assert after.words.text() == WORDS
-        (draft,) = team.ask(Drafts())
+        (draft,) = house.ask(Drafts())
         assert draft.form == "dialog"
         assert draft.person_id is not None  # it goes with her record
 
@@ -260,7 +253,7 @@ class TestOfAPerson:
         assert after.fields.words.text() == WORDS
         shot(book.window, "ledger_back")
 
-    def test_words_that_wait_for_an_answer(self, book: Notebook, page: PersonPage, team: TestHouse) -> None:
+    def test_words_that_wait_for_an_answer(self, book: Notebook, page: PersonPage, house: TestHouse) -> None:
         """The need was typed and is not noted yet: its question was open when the lock came."""
         page.acts.add_need()
         dialog = _dialog(book)
@@ -278,11 +271,11 @@ class TestOfAPerson:
         assert isinstance(shown, PersonPage)
         assert shown.view is not None
         assert [need.kind for need in shown.view.needs] == ["dental"]
-        assert _drafts(team) == []
+        assert _drafts(house) == []
 
 
-def test_a_dialog_of_the_contact_form_comes_back_with_the_form(book: Notebook, team: TestHouse) -> None:
-    person = team.marisol()
+def test_a_dialog_of_the_contact_form_comes_back_with_the_form(book: Notebook, house: TestHouse) -> None:
+    person = house.marisol()
     book.house.log_contact(person)
     book.settle()
     book.press(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
@@ -293,10 +286,10 @@ def test_a_dialog_of_the_contact_form_comes_back_with_the_form(book: Notebook, t
     assert isinstance(after, NeedDialog)
     assert after.words.text() == WORDS
     assert book.page.key == "log_contact"
-    assert sorted(_drafts(team)) == ["contact", "dialog"]
+    assert sorted(_drafts(house)) == ["contact", "dialog"]
 
 
-def test_somebody_else_finds_it_on_today(book: Notebook, team: TestHouse) -> None:
+def test_somebody_else_finds_it_on_today(book: Notebook, house: TestHouse) -> None:
     """After a crash, or when a colleague unlocks, nothing opens by itself, and nothing is lost."""
     book.house.open_page("people", new="")
     book.settle()
@@ -305,7 +298,7 @@ def test_somebody_else_finds_it_on_today(book: Notebook, team: TestHouse) -> Non
     book.window._place = None
     book.unlock()
     assert book.dialogs() == []
-    (draft,) = team.ask(Drafts())
+    (draft,) = house.ask(Drafts())
     assert WORDS in json.dumps(json.loads(draft.payload), ensure_ascii=False)
     book.house.open_page("today")
     book.settle()
@@ -322,13 +315,13 @@ def test_somebody_else_finds_it_on_today(book: Notebook, team: TestHouse) -> Non
     assert book.page.key == "people"
 
 
-def test_a_follow_up_half_changed_is_back(qtbot: QtBot, theme: Theme, team: TestHouse) -> None:
+def test_a_follow_up_half_changed_is_back(qtbot: QtBot, theme: Theme, house: TestHouse) -> None:
     from caseapp.casework.commands.follow_ups import SetFollowUp  # noqa: PLC0415 - only here
     from tests.ui.house_desk import days_ago  # noqa: PLC0415 - only here
 
-    person = team.marisol()
-    team.do(SetFollowUp("Ask about the room", days_ago(0), None, person, None))
-    book = Notebook(qtbot, theme, answers_of(team))
+    person = house.marisol()
+    house.do(SetFollowUp("Ask about the room", days_ago(0), None, person, None))
+    book = Notebook(qtbot, theme, answers_of(house))
     panel = book.page.follow_ups  # type: ignore[attr-defined]  # of Today
     book.qtbot.waitUntil(lambda: bool(panel._rows), timeout=5000)
     panel._change(next(iter(panel._rows.values())))
@@ -345,9 +338,9 @@ def test_a_follow_up_half_changed_is_back(qtbot: QtBot, theme: Theme, team: Test
     "key", [(Qt.Key.Key_Return, CTRL), (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)]
 )
 def test_the_page_has_the_focus_after_a_dialog_that_came_back(
-    book: Notebook, team: TestHouse, key: tuple[Qt.Key, Qt.KeyboardModifier]
+    book: Notebook, house: TestHouse, key: tuple[Qt.Key, Qt.KeyboardModifier]
 ) -> None:
-    book.house.open_person(team.marisol())
+    book.house.open_person(house.marisol())
     book.settle()
     book.press(Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
     dialog = _dialog(book)
@@ -370,9 +363,9 @@ def test_the_page_has_the_focus_after_a_dialog_that_came_back(
 
 
 def test_a_dialog_closed_before_its_words_are_back_leaves_them_on_today(
-    book: Notebook, team: TestHouse, monkeypatch: pytest.MonkeyPatch
+    book: Notebook, house: TestHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book.house.open_person(team.marisol())
+    book.house.open_person(house.marisol())
     book.settle()
     book.press(Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
     dialog = _dialog(book)
@@ -384,7 +377,7 @@ def test_a_dialog_closed_before_its_words_are_back_leaves_them_on_today(
     _dialog(book)
     book.press(Qt.Key.Key_Escape)
     assert book.dialogs() == []
-    assert _drafts(team) == ["dialog"]
+    assert _drafts(house) == ["dialog"]
     monkeypatch.undo()
     book.settle()
     assert book.dialogs() == []

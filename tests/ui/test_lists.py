@@ -13,15 +13,7 @@ from caseapp.casework.queries.team import Terms
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.lists import ListsSection
 from caseapp.ui.pages.lists.change import ChangeTerm
-from caseapp.ui.theme.theme import Theme
 from tests.ui.house_desk import TestHouse, settled, shown
-
-
-@pytest.fixture
-def house(theme: Theme) -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -29,20 +29,6 @@ from tests.ui.form_driver import Form
 from tests.ui.house_desk import TestHouse, now_here, shown
 
 
-@pytest.fixture
-def house() -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def form(qtbot: QtBot, qapp: QApplication, house: TestHouse, theme: Theme) -> Form:
-    house.marisol()
-    house.services()
-    return Form(qtbot, qapp, house)
-
-
 def test_a_known_person_two_needs_and_a_referral_in_at_most_60_keys(form: Form) -> None:
     """The shift's last contact fills date, place, how and minutes, as design-language §6 says."""
     form.complete()

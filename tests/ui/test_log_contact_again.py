@@ -1,6 +1,5 @@
 """What could not be asked comes up in the form of the next contact, and goes when it is answered."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -9,16 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
-from caseapp.ui.theme.theme import Theme
 from tests.ui.form_driver import Form
 from tests.ui.house_desk import TestHouse
-
-
-@pytest.fixture
-def house(theme: Theme) -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
 
 
 @pytest.fixture

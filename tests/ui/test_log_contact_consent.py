@@ -1,12 +1,10 @@
 """Consent in the contact form: what waits, the ways on, somebody new; nothing of it blocks the save."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-import pytest
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QWidget
 
 from caseapp.casework.queries.contact import ContactIds, ContactRows
 from caseapp.casework.queries.find import FindPeople
@@ -16,23 +14,7 @@ from caseapp.domain.need import ForWhom, NeedFacts
 from caseapp.domain.person import ChildBand
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.referral import ReferralDialog
-from caseapp.ui.theme.theme import Theme
 from tests.ui.form_driver import Form
-from tests.ui.house_desk import TestHouse
-
-
-@pytest.fixture
-def house() -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def form(qtbot: QtBot, qapp: QApplication, house: TestHouse, theme: Theme) -> Form:
-    house.marisol()
-    house.services()
-    return Form(qtbot, qapp, house)
 
 
 def test_a_need_without_its_consent_waits_and_the_contact_is_saved(form: Form) -> None:

@@ -1,7 +1,6 @@
 """Nothing typed is lost: drafts within two seconds, at a lock, on the way out; discarding asks."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtTest import QTest
@@ -16,13 +15,6 @@ from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.dialog import Overlay
 from tests.ui.form_driver import Form
 from tests.ui.house_desk import TestHouse
-
-
-@pytest.fixture
-def house() -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Everything that the contact form folds away is reached, saved and brought back by keyboard."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,18 +11,15 @@ from caseapp.casework.queries.contact import ShowContact
 from caseapp.casework.queries.drafts import Drafts
 from caseapp.domain.contact import Reached
 from caseapp.ui.organisation_texts import LIMITS
-from caseapp.ui.theme.theme import Theme
 from tests.ui.form_driver import Form
 from tests.ui.house_desk import TestHouse
 
 
 @pytest.fixture
-def house(theme: Theme) -> Iterator[TestHouse]:
-    made = TestHouse()
-    made.colleague("Ines")
-    made.do(SetPreference(LIMITS, "We keep it here, unless a child is in danger."))
-    yield made
-    made.close()
+def house(house: TestHouse) -> TestHouse:
+    house.colleague("Ines")
+    house.do(SetPreference(LIMITS, "We keep it here, unless a child is in danger."))
+    return house
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What the organisation decides: who is counted, and its own words; said where they are needed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -16,7 +16,6 @@ from caseapp.ui.dialogs.consent_ledger import ConsentLedger
 from caseapp.ui.dialogs.consent_question import ConsentQuestion, LimitsNote
 from caseapp.ui.organisation_texts import LIMITS, SAFEGUARDING, shipped
 from caseapp.ui.pages.organisation import OrganisationSection
-from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from tests.ui.house_desk import TestHouse, days_ago, settled, shown
 
@@ -24,17 +23,8 @@ OWN = "We keep it here. If a child is in danger we call Ines."
 
 
 @pytest.fixture
-def house(theme: Theme) -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    return shown(made, 900, 700)
+def window(window: QWidget) -> QWidget:
+    return shown(window, 900, 700)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The list of people, by keyboard, with ten thousand of them."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,18 +28,6 @@ _SHIFT_CTRL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftMod
 @pytest.fixture(scope="module")
 def many() -> World:
     return World(people=_MANY)
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, theme: Theme, world: World) -> Iterator[Shown]:
-    made = Shown(qtbot, world.handlers())
-    yield made
-    made.close()
 
 
 def test_end_goes_to_the_last_of_ten_thousand_and_asks_for_its_page_only(

@@ -1,6 +1,5 @@
 """The person page over a real house: strengths first, the number behind its rule, acts by keyboard."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -89,13 +88,6 @@ class Shown:
         ]
         found[0].setFocus()
         self.press(Qt.Key.Key_Space)
-
-
-@pytest.fixture
-def house() -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
 
 
 @pytest.fixture

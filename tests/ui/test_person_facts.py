@@ -1,34 +1,16 @@
 """What may be noted about a person: the day of the first contact, which decides who counts as new."""
 
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from caseapp.domain.person import PersonFacts
 from caseapp.ui.dialogs.person_facts import FactsDialog
 from caseapp.ui.pages.naming import Labels
-from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
-from tests.ui.house_desk import TestHouse, settled, shown
-
-
-@pytest.fixture
-def house(theme: Theme) -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    return shown(made)
+from tests.ui.house_desk import TestHouse, settled
 
 
 def test_an_earlier_first_contact_is_said_by_keyboard(

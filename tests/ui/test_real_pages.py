@@ -1,6 +1,6 @@
 """The window and its real pages together: where the keyboard is, what a message covers, what comes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -12,11 +12,18 @@ from caseapp.ui.dialogs.waiting import WaitingDialog
 from caseapp.ui.shell.settings_page import SettingsPage
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets import tab_order
-from tests.ui.real_pages import Notebook, answers_of, notebook, world
+from tests.ui.real_pages import Notebook, answers_of
 from tests.ui.sample_world import World
 
-__all__ = ["notebook", "world"]  # fixtures
 PAGES = ("today", "people", "contacts", "referrals", "services", "settings", "help", "log_contact")
+
+
+@pytest.fixture
+def notebook(qtbot: QtBot, theme: Theme, world: World) -> Iterator[Notebook]:
+    """The unlocked window on Today."""
+    made = Notebook(qtbot, theme, answers_of(world))
+    yield made
+    made.close()
 
 
 def _in_window(widget: QWidget) -> QRect:

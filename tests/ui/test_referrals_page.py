@@ -1,13 +1,12 @@
 """The board of referrals and its list twin, by keyboard."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands.referrals import StepReferral
 from caseapp.domain.referral import EndedBy, Stage, Step
@@ -22,18 +21,6 @@ from tests.ui.page_help import Shown
 from tests.ui.sample_world import World, an_id
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, theme: Theme, world: World) -> Iterator[Shown]:
-    made = Shown(qtbot, world.handlers())
-    yield made
-    made.close()
 
 
 def _columns(page: ReferralsPage) -> list[list[str]]:

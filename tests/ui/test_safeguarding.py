@@ -1,10 +1,7 @@
 """Choosing "under 18" shows what the organisation says about it, in the place; no more changes."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands.team import SetPreference
 from caseapp.domain.person import AgeBand, PersonFacts
@@ -13,23 +10,8 @@ from caseapp.ui.dialogs.safeguarding import UnderAgeNote
 from caseapp.ui.organisation_texts import SAFEGUARDING, shipped, shipped_in
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.people.new_person import NewPerson
-from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.inputs import Choice
-from tests.ui.house_desk import TestHouse, settled, shown
-
-
-@pytest.fixture
-def house(theme: Theme) -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    return shown(made)
+from tests.ui.house_desk import TestHouse, settled
 
 
 def open_one(kind: str, house: TestHouse, window: QWidget) -> tuple[UnderAgeNote, Choice]:

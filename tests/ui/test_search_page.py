@@ -1,6 +1,5 @@
 """The global search under the field in the top bar, by keyboard."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -38,15 +37,8 @@ class _Bar:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def bar(qtbot: QtBot, theme: Theme, world: World) -> Iterator[_Bar]:
-    shown = Shown(qtbot, world.handlers())
-    yield _Bar(shown, qtbot)
-    shown.close()
+def bar(qtbot: QtBot, shown: Shown) -> _Bar:
+    return _Bar(shown, qtbot)
 
 
 def test_people_come_first_then_services_then_notes(bar: _Bar) -> None:

@@ -1,7 +1,7 @@
 """The directory of services, by keyboard."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,18 +18,6 @@ from tests.ui.page_help import Shown
 from tests.ui.sample_world import World, an_id
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, theme: Theme, world: World) -> Iterator[Shown]:
-    made = Shown(qtbot, world.handlers())
-    yield made
-    made.close()
 
 
 def test_every_field_of_a_service_is_saved(shown: Shown, world: World) -> None:

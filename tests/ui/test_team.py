@@ -1,39 +1,21 @@
 """Colleagues are added and renamed by keyboard, and can go along at once."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from caseapp.casework.queries.team import Staff
 from caseapp.ui.pages.team import TeamSection
-from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
-from tests.ui.house_desk import TestHouse, settled, shown
-
-
-@pytest.fixture
-def house(theme: Theme) -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    return made
+from tests.ui.house_desk import TestHouse, settled
 
 
 @pytest.fixture
 def section(qapp: QApplication, house: TestHouse, window: QWidget) -> TeamSection:
     made = TeamSection(house.context, window)
     made.resize(700, 400)
-    shown(window, 700, 400)
+    made.show()
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
     settled(qapp, house)

@@ -1,12 +1,11 @@
 """Today, by keyboard."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands.follow_ups import EndFollowUp, SetFollowUp
 from caseapp.ui.pages.log_contact.saving import MISSING
@@ -18,18 +17,6 @@ from caseapp.ui.widgets.buttons import Button
 from tests.ui.fakes import shown_texts
 from tests.ui.page_help import Shown
 from tests.ui.sample_world import TODAY, World, an_id
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, theme: Theme, world: World) -> Iterator[Shown]:
-    made = Shown(qtbot, world.handlers())
-    yield made
-    made.close()
 
 
 def test_late_follow_ups_stand_first_and_the_keyboard_is_on_them(

@@ -1,7 +1,5 @@
 """What waits for a consent is reachable from Today, and each of the three ways on ends it."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -104,13 +102,6 @@ class Today:
     def people(self) -> list[str]:
         keys = self.house.ask(PeopleIds())
         return [row.alias for row in self.house.ask(PeopleRows(keys))]
-
-
-@pytest.fixture
-def house() -> Iterator[TestHouse]:
-    made = TestHouse()
-    yield made
-    made.close()
 
 
 @pytest.fixture
