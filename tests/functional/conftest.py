@@ -6,17 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from tests.functional.vaults import Vault, give_home, new_vault
-
-# Said by the platform plugin that has no real window system.
-_KNOWN = (
-    "This plugin does not support propagateSizeHints",
-    "This plugin does not support raise",
-    "This plugin does not support grabbing the keyboard",
-)
-
+from tests.qt_warnings import no_qt_warnings
 
 if sys.platform == "win32":
     # They need limits, signals and folders of Unix.
@@ -45,13 +37,5 @@ def vault(made: Vault, home: Path) -> Vault:
 
 @pytest.fixture(autouse=True)
 def _no_qt_warnings() -> Iterator[None]:
-    said: list[str] = []
-
-    def listen(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-        if kind is not QtMsgType.QtDebugMsg and not message.startswith(_KNOWN):
-            said.append(message)
-
-    before = qInstallMessageHandler(listen)
-    yield
-    qInstallMessageHandler(before)
-    assert said == []
+    with no_qt_warnings():
+        yield
