@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from caseapp.casework.queries.consent import Effect
 from caseapp.ui.dialogs.consent_words import EFFECT_LOOK, effect_words
 from caseapp.ui.theme.theme import px
+from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.text import IconLabel, text
@@ -44,12 +45,7 @@ class EffectsPanel(Panel):
             effects: in the order to say them.
             keepable: whether what would be erased may be kept for a reason.
         """
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         self._boxes = []
         for effect in effects:
             self._lines.addWidget(self._line(effect, keepable=keepable and bool(effect.rows)))

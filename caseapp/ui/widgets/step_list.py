@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import tr
 
@@ -44,10 +45,7 @@ class StepList(QWidget):
         Args:
             steps: in order.
         """
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         for number, step in enumerate(steps):
             last = number == len(steps) - 1
             self._grid.addWidget(_Dot(step.done, first=number == 0, last=last), number, 0)

@@ -9,6 +9,7 @@ from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chips import StateChip
 from caseapp.ui.widgets.dialog import Overlay
+from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.words import isolated, tr, trn
@@ -84,10 +85,7 @@ class ProtectionPanel(Panel):
         )
 
     def _list(self, points: list[tuple[str, str, str, str]]) -> None:
-        while (item := self._points.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._points)
         for icon_name, tone, title, words in points:
             holder = QWidget()
             row = QHBoxLayout(holder)

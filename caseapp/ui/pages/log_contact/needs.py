@@ -26,6 +26,7 @@ from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.dialog import Overlay
+from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.text import ActLabel, line, text
 from caseapp.ui.words import tr, trn
 
@@ -121,12 +122,7 @@ class Needs(QWidget):
     def rebuild(self) -> None:
         """Draw all lines again, after a need, a consent or the person changed."""
         at = self._at_line()
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self.lines, self.referral_lines = [], []
         self._shown_day = self._day()
         measure = self.fontMetrics()

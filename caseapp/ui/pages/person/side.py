@@ -21,6 +21,7 @@ from caseapp.ui.pages.person.needs_panel import RowsPanel
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chips import ConsentChip
+from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.rows import Row, RowChip
@@ -60,12 +61,7 @@ class ConsentPanel(Panel):
     def show_rows(self, rows: tuple[ConsentRow, ...], labels: Labels) -> None:
         """Show the answers as they stand."""
         self._rows, self._labels = rows, labels
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self.open.setText(tr("Open all {n}", n=len(rows)))
         for number, row in enumerate(rows):
             if number:

@@ -10,6 +10,7 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import short_day
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.theme.theme import px
+from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.words import dots, tr
@@ -65,12 +66,7 @@ class Strengths(Panel):
             label.setText(dots(words) if on else words)
 
     def _fill(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         self._words = []
         if not self._items:
             nothing = tr("What goes well in a contact will stand here, before any need.")

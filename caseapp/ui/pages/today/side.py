@@ -18,6 +18,7 @@ from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.empty import EmptyState
+from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.widgets.text import text
@@ -92,10 +93,7 @@ class DraftsPanel(Panel):
     def _build(self) -> None:
         view = self._view
         assert view is not None
-        while (item := self.body.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.body)
         self.show_waiting = None
         self.set_aside(tr("{n}, encrypted", n=len(view.drafts)) if view.drafts else "")
         shown = view.drafts if self._all else view.drafts[:_MOST_DRAFTS]
