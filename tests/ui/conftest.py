@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from caseapp.settings import Settings
 from caseapp.ui.theme.alt_letters import AltLetters
 from caseapp.ui.theme.focus import FocusRing
 from caseapp.ui.theme.theme import Theme, install
@@ -22,6 +23,7 @@ from tests.ui.form_driver import Form
 from tests.ui.house_desk import TestHouse
 from tests.ui.page_help import Shown
 from tests.ui.sample_world import World
+from tests.ui.shell_driver import FOLDER, ShownWindow, show_window
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +85,46 @@ def shown(qtbot: QtBot, theme: Theme, world: World) -> Iterator[Shown]:
     made = Shown(qtbot, world.handlers())
     yield made
     made.close()
+
+
+@pytest.fixture
+def show(qtbot: QtBot, theme: Theme) -> Iterator[Callable[..., ShownWindow]]:
+    """Show a window around stand-in pages, still locked; locked again at the end."""
+    made: list[ShownWindow] = []
+
+    def make(
+        folder: Path | None = FOLDER, *, settings: Settings | None = None, demo: bool = False
+    ) -> ShownWindow:
+        made.append(show_window(qtbot, theme, folder, settings or Settings(), demo=demo))
+        return made[-1]
+
+    yield make
+    for shown in made:
+        if shown.window.house is not None:
+            with qtbot.waitSignal(shown.window.locked):
+                shown.window.lock()
+
+
+@pytest.fixture
+def place(qtbot: QtBot) -> Callable[..., QWidget]:
+    """Show widgets in a column of a window."""
+    kept: list[QWidget] = []  # qtbot holds windows weakly
+
+    def show(*widgets: QWidget, width: int = 700, height: int = 500) -> QWidget:
+        outer = QWidget()
+        kept.append(outer)
+        column = QVBoxLayout(outer)
+        for widget in widgets:
+            column.addWidget(widget)
+        column.addStretch(1)
+        outer.resize(width, height)
+        qtbot.addWidget(outer)
+        outer.show()
+        outer.activateWindow()
+        QApplication.processEvents()
+        return outer
+
+    return show
 
 
 @pytest.fixture
