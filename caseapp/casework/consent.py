@@ -59,6 +59,19 @@ def refuse_wrong_entry(entry: ConsentEntry, today: date) -> None:
         raise NotComplete(["consents"])
 
 
+def refuse_wrong_share(entry: ConsentEntry | None, today: date) -> None:
+    """Judge the answer that comes with a referral, where one does.
+
+    Raises:
+        InTheFuture: said after today.
+        NotComplete: it is about something else than sharing, or as `refuse_wrong_entry` says.
+    """
+    if entry is not None:
+        refuse_wrong_entry(entry, today)
+        if entry.purpose is not Purpose.SHARE:
+            raise NotComplete(["consents"])
+
+
 def apply_answer(
     save: Save,
     person_id: UUID,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from caseapp.casework.commands.contact import LogContact, NewReferral, PersonPart
-from caseapp.casework.consent import refuse_wrong_entry
+from caseapp.casework.consent import refuse_wrong_entry, refuse_wrong_share
 from caseapp.casework.people import wrong_fields
 from caseapp.casework.refusals import InTheFuture, NotComplete
 from caseapp.casework.save import (
@@ -95,7 +95,4 @@ def _refuse_wrong_referral_of(save: Save, part: PersonPart, referral: NewReferra
     if index is not None and (not 0 <= index < len(part.needs) or part.needs[index].anonymous):
         raise NotComplete(["referrals"])
     refuse_wrong_referral(save, referral)
-    if referral.share is not None:
-        refuse_wrong_entry(referral.share, save.today)
-        if referral.share.purpose is not Purpose.SHARE:
-            raise NotComplete(["consents"])
+    refuse_wrong_share(referral.share, save.today)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from caseapp.casework.commands.referrals import OfferReferral, StepReferral
-from caseapp.casework.consent import apply_answer, refuse_wrong_entry
+from caseapp.casework.consent import apply_answer, refuse_wrong_share
 from caseapp.casework.house import House
 from caseapp.casework.refusals import ConsentMissing, NotComplete
 from caseapp.casework.save import (
@@ -36,10 +36,7 @@ def offer_referral(house: House, command: OfferReferral) -> Outcome[UUID]:
         save = Save.of(house, unit)
         unit.row(Person, command.person_id)
         refuse_wrong_referral(save, referral)
-        if referral.share is not None:
-            refuse_wrong_entry(referral.share, save.today)
-            if referral.share.purpose is not Purpose.SHARE:
-                raise NotComplete(["consents"])
+        refuse_wrong_share(referral.share, save.today)
         save.refuse_unkept(command.person_id)
         if command.need_id is not None and unit.row(Need, command.need_id)["person_id"] != command.person_id:
             raise NotComplete(["needs"])
