@@ -35,6 +35,24 @@ def yes_no(name: str) -> Choice:
     return choice
 
 
+def age_choice() -> Choice:
+    """An age band, or not asked."""
+    choice = Choice()
+    choice.add(None, tr("not asked"))
+    for band in AgeBand:
+        choice.add(band, said(AGE_BANDS, band))
+    return choice
+
+
+def area_choice(labels: Labels) -> Choice:
+    """An area of the organisation's list, or not said."""
+    choice = Choice()
+    choice.add("", tr("not said"))
+    for term in labels.choices(ListName.AREA):
+        choice.add(term.code, term.label)
+    return choice
+
+
 class ChildrenEdit(QWidget):
     """The children of the household picture: an age band and where each lives, nothing else."""
 
@@ -139,14 +157,8 @@ class FactsDialog(Overlay):
         self.pronouns = QLineEdit(facts.pronouns)
         self.languages = QLineEdit(facts.languages)
         self.interpreter = yes_no(tr("Interpreter needed?"))
-        self.age = Choice()
-        self.age.add(None, tr("not asked"))
-        for band in AgeBand:
-            self.age.add(band, said(AGE_BANDS, band))
-        self.area = Choice()
-        self.area.add("", tr("not said"))
-        for term in labels.choices(ListName.AREA):
-            self.area.add(term.code, term.label)
+        self.age = age_choice()
+        self.area = area_choice(labels)
         self.settings = ChipGroup(tr("Where she works"))
         self.settings.set_choices([(t.code, t.label) for t in labels.choices(ListName.SETTING)])
         self.before = yes_no(tr("Served elsewhere before?"))

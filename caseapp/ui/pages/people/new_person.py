@@ -14,13 +14,13 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.answer import AnswerChips
 from caseapp.ui.dialogs.consent_question import QUESTIONS, ConsentFields
+from caseapp.ui.dialogs.person_facts import age_choice, area_choice
 from caseapp.ui.dialogs.safeguarding import UnderAgeNote
-from caseapp.ui.pages.naming import AGE_BANDS, Labels, age_words, said
+from caseapp.ui.pages.naming import Labels, age_words
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
-from caseapp.ui.widgets.inputs import Choice
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.rows import Row, RowList
 from caseapp.ui.widgets.text import text
@@ -56,14 +56,8 @@ class NewPerson(Overlay):
         self._labels = labels
         self._messenger = context.messenger
         self.alias = QLineEdit(alias)
-        self.age = Choice()
-        self.age.add(None, tr("not asked"))
-        for band in AgeBand:
-            self.age.add(band, said(AGE_BANDS, band))
-        self.area = Choice()
-        self.area.add("", tr("not said"))
-        for term in labels.choices(ListName.AREA):
-            self.area.add(term.code, term.label)
+        self.age = age_choice()
+        self.area = area_choice(labels)
         row = QHBoxLayout()
         row.setSpacing(px(12))
         row.addWidget(Field(tr("A&lias"), self.alias), 2)
