@@ -16,7 +16,8 @@ from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button
 from tests.ui.fakes import shown_texts
 from tests.ui.page_help import Shown
-from tests.ui.sample_world import World, an_id
+from tests.ui.sample_rows import an_id
+from tests.ui.sample_world import World
 
 
 def test_the_first_contact_is_read_beside_the_list(shown: Shown) -> None:

@@ -19,7 +19,8 @@ from caseapp.ui.widgets import table_delegate
 from caseapp.ui.widgets.access import unnamed_focusables
 from tests.ui.fakes import shown_texts
 from tests.ui.page_help import Shown
-from tests.ui.sample_world import PEOPLE, World, an_id
+from tests.ui.sample_rows import PEOPLE, an_id
+from tests.ui.sample_world import World
 
 _MANY = 10_000
 _SHIFT_CTRL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

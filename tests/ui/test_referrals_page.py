@@ -18,7 +18,8 @@ from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from tests.ui.fakes import shown_texts
 from tests.ui.page_help import Shown
-from tests.ui.sample_world import World, an_id
+from tests.ui.sample_rows import an_id
+from tests.ui.sample_world import World
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -12,7 +12,8 @@ from caseapp.ui.pages.global_search import GlobalSearch
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.search import SearchField
 from tests.ui.page_help import Shown
-from tests.ui.sample_world import World, an_id, on
+from tests.ui.sample_rows import an_id, on
+from tests.ui.sample_world import World
 
 
 class _Bar:

@@ -16,7 +16,8 @@ from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button
 from tests.ui.fakes import shown_texts
 from tests.ui.page_help import Shown
-from tests.ui.sample_world import TODAY, World, an_id
+from tests.ui.sample_rows import TODAY, an_id
+from tests.ui.sample_world import World
 
 
 def test_late_follow_ups_stand_first_and_the_keyboard_is_on_them(
