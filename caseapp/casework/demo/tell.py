@@ -12,15 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import count
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from caseapp.casework.commands.consent import RecordConsent
 from caseapp.casework.commands.contact import LogContact, NewNeed, NewReferral, PersonPart
-from caseapp.casework.commands.drafts import KeepDraft
 from caseapp.casework.commands.people import SetContactMeans
 from caseapp.casework.commands.services import ServiceFacts, SetService
 from caseapp.casework.commands.team import SetStaffLabel, SetTerm
@@ -28,7 +26,7 @@ from caseapp.casework.consent import record_consent
 from caseapp.casework.contact_form import log_contact
 from caseapp.casework.demo import words
 from caseapp.casework.demo.story import Meeting, Plan, Presence, Raised, Story
-from caseapp.casework.drafts import keep_draft
+from caseapp.casework.demo.unfinished import leave_open
 from caseapp.casework.house import House
 from caseapp.casework.people import set_contact_means
 from caseapp.casework.reading.rows import pieces
@@ -42,7 +40,7 @@ from caseapp.domain.need import NeedState
 from caseapp.domain.person import PersonFacts
 from caseapp.domain.referral import StepFacts
 from caseapp.domain.taxonomy import ListName
-from caseapp.storage.tables import FollowUp, Need, NeedReason, Person, Referral, TaxonomyTerm
+from caseapp.storage.tables import FollowUp, Need, NeedReason, Referral, TaxonomyTerm
 from caseapp.storage.unit_of_work import UnitOfWork
 
 _MORNING = timedelta(hours=6, minutes=30)
@@ -121,7 +119,7 @@ class Teller:
             self._last_closing(month)
         finally:
             self.house.now, self.house.staff_id = real, self._me
-        self._leave_open()
+        leave_open(self.house)
 
     def _morning_after(self, day: date) -> datetime:
         return datetime.combine(day + timedelta(days=1), time(), self._zone) + _MORNING
@@ -347,38 +345,6 @@ class Teller:
             self._close_month(month)
             month = following
 
-    # --- what waits today ---------------------------------------------------------------------------------
-
-    def _leave_open(self) -> None:
-        """Two forms that were not finished."""
-        house = self.house
-        with house.reading() as session:
-            known = session.execute(
-                select(Person.id, Person.alias, Person.code).order_by(Person.key).limit(1)
-            )
-            person = known.one_or_none()
-        group = {
-            "unidentified": 3,
-            "channel": "in_person",
-            "loose": {"note": "Three at the arcade, tea for all."},
-        }
-        _keep(house, "3 people, not identified", group, ("place",))
-        if person is not None:
-            part: dict[str, Any] = {
-                "key": uuid4().hex,
-                "person_id": str(person.id),
-                "alias": person.alias,
-                "code": person.code,
-                "note": "She asked whether Tuesday still works; to be asked at the desk.",
-            }
-            _keep(
-                house,
-                f"{person.alias} {person.code}",
-                {"people": [part], "selected": part["key"], "place": "our_rooms"},
-                ("channel",),
-                person.id,
-            )
-
 
 def _in_order(meeting: Meeting) -> tuple[bool, datetime]:
     """Meetings with somebody new come first: others of the shift may have met her again."""
@@ -421,10 +387,3 @@ def _changes(need_id: UUID, on: date, state: NeedState, reasons: Sequence[str]) 
             unit.insert(NeedReason, need_id=need_id, reason=reason)
 
     return act
-
-
-def _keep(
-    house: House, title: str, payload: dict[str, Any], missing: tuple[str, ...], person_id: UUID | None = None
-) -> None:
-    text = json.dumps(payload)
-    keep_draft(house, KeepDraft(uuid4(), "contact", text, title, missing, person_id))
