@@ -10,7 +10,8 @@ from caseapp.errors import KnownError
 from caseapp.figures import history, publishing
 from caseapp.figures.attack import UnsafeError, attack
 from caseapp.figures.cells import Cells, TrueMonth, complete, figure_values
-from caseapp.figures.ledger import Ledger, digest_of
+from caseapp.figures.ledger import Ledger
+from caseapp.figures.ledger_rows import digest_of
 from caseapp.figures.rounding import POLICY_VERSION, Residuals, residual_key, round_month
 from caseapp.figures.solver import Solver
 from caseapp.figures.specification import Specification, next_period, parse_period

@@ -6,16 +6,14 @@ the append is acknowledged. So a ledger that was cut short, put back or changed 
 """
 
 import contextlib
-import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
 from caseapp.errors import KnownError
 from caseapp.figures.cells import Cells
+from caseapp.figures.ledger_rows import ClosingRow, Delivery, Release, cell_rows, digest_of, release_of
 from caseapp.figures.specification import Key, Specification, next_period, parse
 from caseapp.vault import Connection, known
 from caseapp.vault.audit import AuditChain, RowId, RowState, Values
@@ -47,8 +45,6 @@ CREATE TABLE delivery (
 ) STRICT;
 """
 _NAMES = ("specification", "closing", "cell", "release", "delivery")
-
-
 _PRACTICE = "practice"  # a table without rows: where it is, nothing in the vault is real
 
 
@@ -56,65 +52,6 @@ class LedgerError(KnownError):
     """The ledger does not allow it, or is damaged."""
 
     code = "figures_ledger"
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """One published set of figures, as it left or may leave.
-
-    Attributes:
-        period: ``YYYY-MM``; also its id.
-        specification: version of the specification.
-        policy: version of the rounding policy.
-        digest: content digest, hexadecimal.
-        previous: digest of the release before, None for the first.
-        content: the zip file's bytes.
-    """
-
-    period: str
-    specification: int
-    policy: int
-    digest: str
-    previous: str | None
-    content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingRow:
-    """A closed month as it is kept.
-
-    Attributes:
-        period: ``YYYY-MM``.
-        specification: its version.
-        policy: version of the rounding policy.
-        seal: by which a worker's session knows that one closed it; see `caseapp.figures.history`.
-        cells: digest of its cells as they stand.
-    """
-
-    period: str
-    specification: int
-    policy: int
-    seal: str
-    cells: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """To whom a release was handed.
-
-    Attributes:
-        period: which release.
-        recipient: in the organisation's words.
-        purpose: in the organisation's words.
-        at: when, ISO 8601.
-        by: label or id of who handed it over.
-    """
-
-    period: str
-    recipient: str
-    purpose: str
-    at: str
-    by: str
 
 
 def create_schema(connection: Connection) -> None:
@@ -256,14 +193,14 @@ class Ledger:
             "SELECT period, specification, policy, digest, previous, bytes FROM release WHERE period = ?",
             (period,),
         )
-        return _release(row) if row else None
+        return release_of(row) if row else None
 
     def releases(self) -> tuple[Release, ...]:
         """All releases, oldest first."""
         rows = self._rows(
             "SELECT period, specification, policy, digest, previous, bytes FROM release ORDER BY period"
         )
-        return tuple(map(_release, rows))
+        return tuple(map(release_of, rows))
 
     def published(self) -> tuple[str, ...]:
         """Published months, oldest first."""
@@ -306,7 +243,7 @@ class Ledger:
             shown: measure id -> basis key -> shown number.
             seal: by which a worker's session will know that one closed it.
         """
-        rows = _cell_rows(shown)
+        rows = cell_rows(shown)
         with self._appending("figures.close") as touched:
             if self.specification(specification.year) is None:
                 values = (specification.version, specification.year, specification.text, specification.digest)
@@ -441,28 +378,3 @@ _DAMAGED = (
     "The store of published figures was changed from outside or is damaged ({what}) Nothing is closed or "
     "published with it. Put back a good copy of figures.db if you have one; releases handed out stay valid."
 )
-
-
-def _cell_rows(cells: Mapping[str, Mapping[Key, int]]) -> list[tuple[str, str, int]]:
-    return sorted(
-        (measure, "/".join(key), value) for measure, each in cells.items() for key, value in each.items()
-    )
-
-
-def digest_of(cells: Mapping[str, Mapping[Key, int]]) -> str:
-    """SHA-256 of a month's cells, hexadecimal.
-
-    Args:
-        cells: measure id -> basis key -> shown number.
-    """
-    return hashlib.sha256(json.dumps(_cell_rows(cells), separators=(",", ":")).encode()).hexdigest()
-
-
-def _release(row: tuple[object, ...]) -> Release:
-    period, specification, policy, digest, previous, content = row
-    assert isinstance(specification, int)
-    assert isinstance(policy, int)
-    assert isinstance(content, bytes)
-    return Release(
-        str(period), specification, policy, str(digest), None if previous is None else str(previous), content
-    )

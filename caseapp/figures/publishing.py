@@ -7,7 +7,8 @@ from pathlib import Path
 from caseapp.errors import KnownError
 from caseapp.figures import attack as attacking
 from caseapp.figures.cells import figure_values
-from caseapp.figures.ledger import Delivery, Ledger, LedgerError, Release
+from caseapp.figures.ledger import Ledger, LedgerError
+from caseapp.figures.ledger_rows import Delivery, Release
 from caseapp.figures.rounding import POLICY_VERSION
 from caseapp.figures.specification import Key, Specification
 from caseapp.figures.writers import package, proof, signature, tables

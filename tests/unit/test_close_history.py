@@ -16,7 +16,8 @@ from caseapp.casework.house import House
 from caseapp.domain.dates import Month
 from caseapp.figures import publishing
 from caseapp.figures.history import HistoryError
-from caseapp.figures.ledger import Ledger, LedgerError, Release, digest_of
+from caseapp.figures.ledger import Ledger, LedgerError
+from caseapp.figures.ledger_rows import Release, digest_of
 from caseapp.figures.measures import first_specification, is_ours
 from caseapp.figures.specification import Relation, RelationKind, Specification, SpecificationError, parse
 from caseapp.storage.tables import Residual
