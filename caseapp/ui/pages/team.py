@@ -3,24 +3,20 @@
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from caseapp.casework.commands.team import SetStaffLabel
 from caseapp.casework.queries.team import Staff, StaffRow
 from caseapp.domain.requests import Changes, Kind
-from caseapp.errors import KnownError
+from caseapp.ui.pages.adding import AddingSection
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
-from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.field import Field
-from caseapp.ui.widgets.note import Note
-from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.text import text
-from caseapp.ui.words import sentence_of, tr
+from caseapp.ui.words import tr
 
 
-class TeamSection(Panel):
+class TeamSection(AddingSection):
     """Who works here: colleagues are added, and called otherwise.
 
     Args:
@@ -29,9 +25,7 @@ class TeamSection(Panel):
     """
 
     def __init__(self, context: PageContext, parent: QWidget) -> None:
-        super().__init__(tr("Team"), "users", tr("who goes along, and who does a next step"), parent)
-        self._context = context
-        self._asker = context.asker(self)
+        super().__init__(context, tr("Team"), "users", tr("who goes along, and who does a next step"), parent)
         self._known: dict[UUID, str] = {}
         self.names: dict[UUID, QLineEdit] = {}
         self.me = text("", weight=600, wrap=True)
@@ -39,23 +33,11 @@ class TeamSection(Panel):
         self._lines.setSpacing(px(8))
         held = QWidget()
         held.setLayout(self._lines)
-        self.label = QLineEdit()
-        self.label.returnPressed.connect(self._add)
-        self.add = Button(tr("Add"), icon_name="plus")
         self.add.setAccessibleName(tr("Add a colleague"))
-        self.add.clicked.connect(lambda _on: self._add())
-        row = QHBoxLayout()
-        row.setSpacing(px(10))
-        row.addWidget(Field(tr("New &colleague"), self.label, tr("a first name will do")), 1)
-        row.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
-        self.note = Note("bad")
-        self.note.hide()
-        self.pad_body()
         self.body.setSpacing(px(10))
         self.body.addWidget(self.me)
         self.body.addWidget(held)
-        self.body.addLayout(row)
-        self.body.addWidget(self.note)
+        self._end_with(Field(tr("New &colleague"), self.label, tr("a first name will do")))
         context.bridge.changed.connect(self._on_changes)
         self._ask()
 
@@ -100,22 +82,7 @@ class TeamSection(Panel):
             )
 
     def _add(self) -> None:
-        label = self.label.text().strip()
-        if not label:
-            self._say(tr("Type what the colleague is called first."))
-            self.label.setFocus()
-            return
-
-        def added(_id: UUID) -> None:
-            self.label.clear()
-            self.note.hide()
-            self._context.messenger.say(tr("{name} is in the team now.", name=label))
-
-        self._asker.do(SetStaffLabel(label), added, self._failed)
-
-    def _failed(self, error: KnownError) -> None:
-        self._say(sentence_of(error))
-
-    def _say(self, words: str) -> None:
-        self.note.say(words)
-        self.note.show()
+        label = self._new_label(tr("Type what the colleague is called first."))
+        if label:
+            words = tr("{name} is in the team now.", name=label)
+            self._asker.do(SetStaffLabel(label), lambda _id: self._added(words), self._failed)

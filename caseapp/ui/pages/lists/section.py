@@ -1,33 +1,29 @@
 """Areas, places, topics and the like: added, renamed, retired; a value in use is never deleted."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from caseapp.casework.commands.team import SetTerm
 from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.taxonomy import ListName, Term
-from caseapp.errors import KnownError
+from caseapp.ui.pages.adding import AddingSection
 from caseapp.ui.pages.lists.change import ChangeTerm
 from caseapp.ui.pages.naming import LISTS, PURPOSES, Labels, language, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.scale import Width
-from caseapp.ui.theme.theme import px, theme
-from caseapp.ui.widgets.buttons import Button
+from caseapp.ui.theme.theme import theme
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.inputs import Choice
-from caseapp.ui.widgets.note import Note
-from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.rows import RowChip
 from caseapp.ui.widgets.table import Table
 from caseapp.ui.widgets.table_model import Cell, Column, Line
 from caseapp.ui.widgets.text import text
-from caseapp.ui.words import sentence_of, tr
+from caseapp.ui.words import tr
 
 PARENTS = {ListName.PLACE: ListName.AREA, ListName.NEED: ListName.NEED_GROUP}
 _MOST_ROWS = 10  # before the list scrolls
 
 
-class ListsSection(Panel):
+class ListsSection(AddingSection):
     """The lists an organisation chooses from.
 
     Args:
@@ -36,11 +32,8 @@ class ListsSection(Panel):
     """
 
     def __init__(self, context: PageContext, parent: QWidget) -> None:
-        super().__init__(tr("Lists"), "list", tr("what your team chooses from"), parent)
-        self._context = context
-        self._asker = context.asker(self)
+        super().__init__(context, tr("Lists"), "list", tr("what your team chooses from"), parent)
         self._labels = Labels()
-        self.pad_body()
         self.choice = Choice(tr("Which list"))
         for name in ListName:
             self.choice.add(name, said(LISTS, name))
@@ -67,21 +60,9 @@ class ListsSection(Panel):
         )
         self.table.taken.connect(self._change)
         self.body.addWidget(self.table)
-        self.label = QLineEdit()
-        self.label.returnPressed.connect(self._add)
         self.parent_choice = Choice()
         self._parent_field = Field(tr("&Belongs to"), self.parent_choice)
-        self.add = Button(tr("Add"), icon_name="plus")
-        self.add.clicked.connect(lambda _on: self._add())
-        row = QHBoxLayout()
-        row.setSpacing(px(10))
-        row.addWidget(Field(tr("New &value"), self.label), 2)
-        row.addWidget(self._parent_field, 1)
-        row.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
-        self.body.addLayout(row)
-        self.note = Note("bad")
-        self.note.hide()
-        self.body.addWidget(self.note)
+        self._end_with(Field(tr("New &value"), self.label), self._parent_field)
         context.bridge.changed.connect(self._on_changes)
         self.refresh()
 
@@ -131,21 +112,13 @@ class ListsSection(Panel):
         )
 
     def _add(self) -> None:
-        label = self.label.text().strip()
+        label = self._new_label(tr("Type what it is called first."))
         if not label:
-            self._refuse(tr("Type what it is called first."))
-            self.label.setFocus()
             return
         parent = self.parent_choice.value() if self._list() in PARENTS else ""
-
-        def added(_none: None) -> None:
-            self.label.clear()
-            self.note.hide()
-            self._context.messenger.say(tr("Added to the list."))
-
         above = parent if isinstance(parent, str) else ""
         command = SetTerm(self._list(), "", label, above, language=language())
-        self._asker.do(command, added, self._failed)
+        self._asker.do(command, lambda _none: self._added(tr("Added to the list.")), self._failed)
 
     def _change(self, code: object) -> ChangeTerm | None:
         name = self._list()
@@ -167,13 +140,6 @@ class ListsSection(Panel):
             self.choice.choose(ListName(list_name))
             self._show()
         return self._change(code)
-
-    def _failed(self, error: KnownError) -> None:
-        self._refuse(sentence_of(error))
-
-    def _refuse(self, words: str) -> None:
-        self.note.say(words)
-        self.note.show()
 
     def set_width(self, width: Width) -> None:
         """Fold columns away."""
