@@ -10,16 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.domain.requests import Changes
 from caseapp.domain.roles import Role
@@ -33,7 +24,7 @@ from caseapp.ui.shell.registry import Entry, Searcher
 from caseapp.ui.shell.topbar import TopBar
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
-from caseapp.ui.widgets import tab_order
+from caseapp.ui.widgets import reach, tab_order
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.panel import Panel
@@ -266,9 +257,7 @@ class House(QWidget):
     def _focus_page(self, page: Page) -> None:
         target = page.start_focus()
         if target is None or target.isHidden():
-            kinds = (QAbstractItemView, QLineEdit, QPlainTextEdit)
-            choices = [w for w in page.findChildren(QWidget) if _can_stop(w)]
-            target = next((w for w in choices if isinstance(w, kinds)), choices[0] if choices else None)
+            target = reach.first_choice(page)
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -361,14 +350,7 @@ class House(QWidget):
             return
         panels: list[QWidget] = [p for p in page.findChildren(Panel) if p.isVisible()]
         regions = [self.navigation, self.bar, *(panels or [page])]
-        stops = [(region, _first_stop(region)) for region in regions]
-        reachable = [(region, stop) for region, stop in stops if stop is not None]
-        now = self.window().focusWidget()
-        inside = [
-            n for n, (region, _stop) in enumerate(reachable) if now is not None and region.isAncestorOf(now)
-        ]
-        at = inside[-1] if inside else -1
-        _region, target = reachable[(at + step) % len(reachable)]
+        target = reach.step_region(regions, self.window().focusWidget(), step)
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def refit(self) -> None:
@@ -390,15 +372,6 @@ class House(QWidget):
         """Follow the width of the window."""
         super().resizeEvent(event)
         self.refit()
-
-
-def _can_stop(widget: QWidget) -> bool:
-    tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    return bool(tab) and widget.isVisible() and widget.isEnabled()
-
-
-def _first_stop(region: QWidget) -> QWidget | None:
-    return next((w for w in region.findChildren(QWidget) if _can_stop(w)), None)
 
 
 def _practice_line() -> QWidget:
