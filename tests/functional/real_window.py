@@ -19,20 +19,15 @@ from caseapp.domain.requests import Query
 from caseapp.entrance import Entrance
 from caseapp.paths import places
 from caseapp.settings import load, save
-from caseapp.ui.shell.house import House
-from caseapp.ui.shell.page import Page
 from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.shell.window import Window
 from caseapp.ui.theme.alt_letters import AltLetters
 from caseapp.ui.theme.focus import FocusRing
 from caseapp.ui.theme.theme import install
-from caseapp.ui.widgets.dialog import Overlay
-
-WIDTH, HEIGHT = 1366, 738  # 1366 x 768 less the title bar
-LONGEST = 20_000  # milliseconds; a key costs a second to derive, more where tests run side by side
+from tests.driven_window import LONGEST, DrivenWindow
 
 
-class RealWindow:
+class RealWindow(DrivenWindow):
     """The program's own window, with its own settings file, and a counter of keys.
 
     Args:
@@ -42,30 +37,21 @@ class RealWindow:
     """
 
     def __init__(self, qtbot: QtBot, app: QApplication, folder: Path | None = None) -> None:
-        self.qtbot, self.app = qtbot, app
-        self.keys = 0
+        self.app, self.keys = app, 0
         theme = install(app, "light", 100)
         if app.findChild(FocusRing) is None:
             FocusRing(app)
             AltLetters(app)
         file = places().settings_file
         loaded = load(file)
-        self.window = Window(
+        window = Window(
             theme,
             Preferences(loaded.settings, lambda settings: save(settings, file)),
             Entrance(folder, loaded.settings),
         )
-        qtbot.addWidget(self.window)
-        self.window.resize(WIDTH, HEIGHT)
-        self.window.start()
-        self.window.show()
-        QTest.qWaitForWindowActive(self.window)
+        super().__init__(qtbot, window)
 
     # --- keys ---------------------------------------------------------------------------------------------
-
-    def at(self) -> QWidget:
-        """What has the keyboard: an open popup, else the focus, else the window."""
-        return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
 
     def press(self, *chords: str) -> None:
         """Press keys, each when the one before has done all it does."""
@@ -130,21 +116,6 @@ class RealWindow:
 
     # --- what is to be seen -------------------------------------------------------------------------------
 
-    @property
-    def house(self) -> House:
-        assert self.window.house is not None
-        return self.window.house
-
-    @property
-    def page(self) -> Page:
-        assert self.house.page is not None
-        return self.house.page
-
-    @property
-    def dialog(self) -> Overlay:
-        (one,) = self.window.overlays()
-        return one
-
     def texts(self) -> list[str]:
         """Every sentence that can be read in the window now."""
         found = []
@@ -174,8 +145,8 @@ class RealWindow:
 
     def lock(self) -> None:
         """Ctrl+L, and wait until the keys are gone."""
-        with self.qtbot.waitSignal(self.window.locked, timeout=LONGEST):
-            self.press("Ctrl+L")
+        self.keys += 1
+        super().lock()
         self.settle()
 
     def leave(self) -> None:

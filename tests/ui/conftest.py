@@ -23,7 +23,7 @@ from tests.ui.form_driver import Form
 from tests.ui.house_desk import TestHouse
 from tests.ui.page_help import Shown
 from tests.ui.sample_world import World
-from tests.ui.shell_driver import FOLDER, ShownWindow, show_window
+from tests.ui.shell_driver import FOLDER, ShownWindow
 
 
 @pytest.fixture(autouse=True)
@@ -95,14 +95,12 @@ def show(qtbot: QtBot, theme: Theme) -> Iterator[Callable[..., ShownWindow]]:
     def make(
         folder: Path | None = FOLDER, *, settings: Settings | None = None, demo: bool = False
     ) -> ShownWindow:
-        made.append(show_window(qtbot, theme, folder, settings or Settings(), demo=demo))
+        made.append(ShownWindow(qtbot, theme, folder, settings or Settings(), demo=demo))
         return made[-1]
 
     yield make
     for shown in made:
-        if shown.window.house is not None:
-            with qtbot.waitSignal(shown.window.locked):
-                shown.window.lock()
+        shown.close()
 
 
 @pytest.fixture

@@ -4,19 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework import handlers
 from caseapp.casework.queries.contact import FormStart, StartForm
 from caseapp.settings import Settings
 from caseapp.tasks.desk import Handler, Long
-from caseapp.ui.shell.house import House
-from caseapp.ui.shell.page import Page
 from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.shell.window import Window
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.dialog import Overlay
+from tests.driven_window import DrivenWindow
 from tests.ui.fakes import WORKER_WORDS, FakeDoors
 from tests.ui.house_desk import TestHouse
 from tests.ui.sample_world import World
@@ -24,7 +22,7 @@ from tests.ui.sample_world import World
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-class Notebook:
+class Notebook(DrivenWindow):
     """The unlocked window.
 
     Args:
@@ -37,30 +35,10 @@ class Notebook:
     def __init__(
         self, qtbot: QtBot, theme: Theme, answers: Mapping[type, Handler | Long], percent: int = 100
     ) -> None:
-        self.qtbot = qtbot
         doors = FakeDoors(Path("/nowhere/Notes.casevault"), answers)
-        self.window = Window(
-            theme, Preferences(Settings(text_percent=percent), lambda _settings: None), doors
-        )
-        qtbot.addWidget(self.window)
-        self.window.resize(1366, 738)
-        self.window.start()
-        self.window.show()
-        self.window.activateWindow()
-        QApplication.processEvents()
+        window = Window(theme, Preferences(Settings(text_percent=percent), lambda _settings: None), doors)
+        super().__init__(qtbot, window)
         self.unlock()
-
-    @property
-    def house(self) -> House:
-        """What is open."""
-        assert self.window.house is not None
-        return self.window.house
-
-    @property
-    def page(self) -> Page:
-        """The page shown."""
-        assert self.house.page is not None
-        return self.house.page
 
     def unlock(self) -> None:
         """Type the passphrase."""
@@ -68,34 +46,16 @@ class Notebook:
             self.window.unlock.unlock_wanted.emit(WORKER_WORDS)
         self.settle()
 
-    def lock(self) -> None:
-        """Ctrl+L."""
-        with self.qtbot.waitSignal(self.window.locked):
-            self.press(Qt.Key.Key_L, CTRL, settle=False)
-
     def settle(self) -> None:
         """Wait until nothing is asked any more."""
         for _ in range(3):
             self.qtbot.wait(70)  # longer than the longest timer between a key and its question
             self.qtbot.waitUntil(lambda: self.window.bridge.waiting == 0, timeout=5000)
 
-    def at(self) -> QWidget:
-        """What has the keyboard."""
-        focus = self.window.focusWidget()
-        assert focus is not None
-        return focus
-
-    def press(
-        self,
-        key: Qt.Key,
-        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-        *,
-        settle: bool = True,
-    ) -> None:
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the keyboard is."""
         self.qtbot.keyClick(self.at(), key, modifiers)
-        if settle:
-            self.settle()
+        self.settle()
 
     def type(self, words: str) -> None:
         """Type where the keyboard is."""
@@ -105,12 +65,6 @@ class Notebook:
     def dialogs(self) -> list[Overlay]:
         """What lies over the page."""
         return self.window.overlays()
-
-    def close(self) -> None:
-        """Lock at the end of a test."""
-        if self.window.house is not None:
-            with self.qtbot.waitSignal(self.window.locked):
-                self.window.lock()
 
 
 def answers_of(team: World | TestHouse) -> Mapping[type, Handler | Long]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework.queries.team import Preference, Staff, Terms
@@ -20,6 +20,7 @@ from caseapp.ui.shell.settings_page import SettingsPage
 from caseapp.ui.shell.window import Window
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.panel import Panel
+from tests.driven_window import DrivenWindow
 from tests.ui.fakes import WORKER_WORDS, FakeDoors
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -134,14 +135,24 @@ def entries() -> tuple[Entry, ...]:
     )
 
 
-@dataclass
-class ShownWindow:
-    """A window and what belongs to it."""
+class ShownWindow(DrivenWindow):
+    """A window over doors that open fake rooms.
 
-    window: Window
-    doors: FakeDoors
-    kept: list[Settings]
-    qtbot: QtBot
+    Args:
+        qtbot: of the test.
+        theme: installed.
+        folder: of the last vault; None on the first run.
+        settings: it starts with.
+        demo: whether nothing in the vault is real.
+    """
+
+    def __init__(
+        self, qtbot: QtBot, theme: Theme, folder: Path | None, settings: Settings, *, demo: bool
+    ) -> None:
+        self.kept: list[Settings] = []
+        self.doors = FakeDoors(folder, HANDLERS, demo=demo)
+        preferences = Preferences(settings, self.kept.append)
+        super().__init__(qtbot, Window(theme, preferences, self.doors, entries=entries(), search=None))
 
     def unlock(self, words: str = WORKER_WORDS) -> None:
         """Type a passphrase and press Enter."""
@@ -153,49 +164,17 @@ class ShownWindow:
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
-        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+        self.qtbot.keyClick(self.at(), key, modifiers)
 
     @property
     def form(self) -> FormPage:
-        """The page shown now."""
-        assert self.window.house is not None
-        page = self.window.house.page
-        assert isinstance(page, FormPage)
-        return page
-
-    def lock(self) -> None:
-        """Ctrl+L, and wait until the keys are gone."""
-        with self.qtbot.waitSignal(self.window.locked):
-            self.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-
-
-def show_window(
-    qtbot: QtBot, theme: Theme, folder: Path | None, settings: Settings, *, demo: bool
-) -> ShownWindow:
-    """Start a window over doors that open fake rooms.
-
-    Args:
-        qtbot: of the test.
-        theme: installed.
-        folder: of the last vault; None on the first run.
-        settings: it starts with.
-        demo: whether nothing in the vault is real.
-    """
-    kept: list[Settings] = []
-    doors = FakeDoors(folder, HANDLERS, demo=demo)
-    window = Window(theme, Preferences(settings, kept.append), doors, entries=entries(), search=None)
-    qtbot.addWidget(window)
-    window.resize(1366, 738)
-    window.start()
-    window.show()
-    window.activateWindow()
-    QApplication.processEvents()
-    return ShownWindow(window, doors, kept, qtbot)
+        """The page shown, which must be a stand-in."""
+        assert isinstance(self.page, FormPage)
+        return self.page
 
 
 def settings_of(shown: ShownWindow) -> SettingsPage:
     """The settings, which must be the page shown now."""
-    assert shown.window.house is not None
-    page = shown.window.house.page
+    page = shown.page
     assert isinstance(page, SettingsPage)
     return page
