@@ -13,7 +13,7 @@ from caseapp.ui.widgets import tab_order
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button, icon_button
 from caseapp.ui.widgets.chip_group import ChipGroup
-from caseapp.ui.widgets.chips import CONSENT_LOOK, ConsentChip, PersonChip, PickChip, StateChip, SupplyChip
+from caseapp.ui.widgets.chips import PersonChip, PickChip, SupplyChip
 from caseapp.ui.widgets.empty import EmptyState
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.flow import FlowLayout
@@ -22,6 +22,7 @@ from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.widgets.segments import Segments
+from caseapp.ui.widgets.state_chip import CONSENT_LOOK, ConsentChip, StateChip
 from caseapp.ui.widgets.steps import StepBars, Steps
 
 pytestmark = pytest.mark.usefixtures("theme")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from caseapp.domain.consent import Answer
 from caseapp.ui.widgets.chip_group import ChipGroup
-from caseapp.ui.widgets.chips import CONSENT_LOOK, ConsentState
+from caseapp.ui.widgets.state_chip import CONSENT_LOOK, ConsentState
 from caseapp.ui.words import tr
 
 LETTERS: Final[dict[Answer, str]] = {

@@ -31,12 +31,12 @@ from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.chips import CONSENT_LOOK
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.keys import KeyHints
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.rows import RowChip
 from caseapp.ui.widgets.scroll import Scroll
+from caseapp.ui.widgets.state_chip import CONSENT_LOOK
 from caseapp.ui.widgets.table import Table
 from caseapp.ui.widgets.table_model import Cell, Column, Line
 from caseapp.ui.widgets.text import line, text

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, theme, tokens
-from caseapp.ui.widgets.chips import dashes
 from caseapp.ui.widgets.keys import key_words
+from caseapp.ui.widgets.state_chip import OUTLINED, dashes
 from caseapp.ui.widgets.steps import Steps, paint_steps
 from caseapp.ui.words import dots, isolated
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _THIRD: Final = 20  # height of a third line as drawn
-_PLAIN_TONES: Final = {"plain": "text", "unasked": "text2"}
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -304,8 +303,8 @@ class _Pen:
 
     def _draw_chip(self, chip: "RowChip", spot: QRect, *, selected: bool) -> None:
         colours = tokens()
-        ink = colours.colour(_PLAIN_TONES.get(chip.tone, chip.tone))
-        outlined = chip.tone in _PLAIN_TONES
+        ink = colours.colour(OUTLINED.get(chip.tone, chip.tone))
+        outlined = chip.tone in OUTLINED
         edge = colours.control if chip.tone == "unasked" or colours.high_contrast else colours.border
         shows_edge = outlined or colours.high_contrast
         pen = dashes(edge) if chip.tone == "unasked" else QPen(QColor(edge), 1)

@@ -18,8 +18,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QWidget
 
 from caseapp.ui.theme.theme import px
-from caseapp.ui.widgets.chips import ChipTone
 from caseapp.ui.widgets.row_delegate import RowDelegate
+from caseapp.ui.widgets.state_chip import ChipTone
 from caseapp.ui.widgets.steps import Steps
 
 Index = QModelIndex | QPersistentModelIndex

@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.state_chip import OUTLINED
 from caseapp.ui.widgets.table_model import CELL_ROLE, LINE_ROLE, Cell, Line, TableModel
 from caseapp.ui.words import dots, isolated
-
-_PLAIN_TONES = {"plain": "text", "unasked": "text2"}
 
 
 class TableDelegate(QStyledItemDelegate):
@@ -165,8 +164,8 @@ class _CellPen:
         font.setWeight(QFont.Weight.Medium)
         width = QFontMetrics(font).horizontalAdvance(chip.words) + px(15) + (px(19) if chip.icon else 0)
         spot = self._spot(min(width, self._room()), px(22))
-        outlined = chip.tone in _PLAIN_TONES
-        ink = colours.colour(_PLAIN_TONES.get(chip.tone, chip.tone))
+        outlined = chip.tone in OUTLINED
+        ink = colours.colour(OUTLINED.get(chip.tone, chip.tone))
         dash = Qt.PenStyle.DashLine if chip.tone == "unasked" else Qt.PenStyle.SolidLine
         edged = outlined or colours.high_contrast
         self._painter.setPen(QPen(QColor(colours.control), 1, dash) if edged else Qt.PenStyle.NoPen)

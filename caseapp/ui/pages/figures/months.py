@@ -7,8 +7,8 @@ from caseapp.figures.requests import ClosedRow, Months, OpenRow
 from caseapp.ui.pages.figures.words import month_words
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import icon_button
-from caseapp.ui.widgets.chips import StateChip
 from caseapp.ui.widgets.inputs import Choice
+from caseapp.ui.widgets.state_chip import StateChip
 from caseapp.ui.words import day_text, tr
 
 

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from caseapp.figures.requests import Protection
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.chips import StateChip
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.panel import Panel
+from caseapp.ui.widgets.state_chip import StateChip
 from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.words import isolated, tr, trn
 

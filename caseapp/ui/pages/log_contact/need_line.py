@@ -18,9 +18,9 @@ from caseapp.ui.pages.log_contact.state import NeedItem, PersonState, ReferralIt
 from caseapp.ui.pages.naming import STEPS, Labels, said
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button, icon_button
-from caseapp.ui.widgets.chips import ConsentChip, StateChip
 from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.note import Note
+from caseapp.ui.widgets.state_chip import ConsentChip, StateChip
 from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.words import dots, tr
 

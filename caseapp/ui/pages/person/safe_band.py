@@ -17,8 +17,8 @@ from caseapp.ui.pages.safe_words import safe_lead, safe_rest
 from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.chips import ConsentChip
 from caseapp.ui.widgets.flow import FlowLayout
+from caseapp.ui.widgets.state_chip import ConsentChip
 from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.words import isolated, tr
 

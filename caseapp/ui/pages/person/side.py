@@ -20,11 +20,11 @@ from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.person.needs_panel import RowsPanel
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.chips import ConsentChip
 from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.rows import Row, RowChip
+from caseapp.ui.widgets.state_chip import ConsentChip
 from caseapp.ui.widgets.text import line, text
 from caseapp.ui.words import day_text, dots, isolated, tr, trn
 

@@ -14,8 +14,8 @@ from caseapp.ui.pages.referrals.cards import CardList
 from caseapp.ui.pages.referrals.words import card_of
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.chips import StateChip
 from caseapp.ui.widgets.empty import EmptyState
+from caseapp.ui.widgets.state_chip import StateChip
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import mark, tr, trn
 

@@ -14,11 +14,11 @@ from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.referrals.words import along_words, barriers_words, steps_of
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.chips import StateChip
 from caseapp.ui.widgets.empty import EmptyState
 from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.scroll import Scroll
+from caseapp.ui.widgets.state_chip import StateChip
 from caseapp.ui.widgets.step_list import StepList
 from caseapp.ui.widgets.text import IconLabel, line, text
 from caseapp.ui.words import dots, isolated, mark, tr
