@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands.consent import RecordConsent
@@ -23,39 +23,25 @@ from caseapp.ui.dialogs.consent_words import effect_words
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.words import day_text
-from tests.ui.house_desk import TestHouse, days_ago, settled, shown
+from tests.ui.house_desk import TestHouse, days_ago
+from tests.ui.house_window import HouseWindow
 
 
-class Ledger:
+class Ledger(HouseWindow):
     """Marisol's ledger, open over a window."""
 
     def __init__(self, qtbot: QtBot, app: QApplication, house: TestHouse, person_id: UUID) -> None:
-        self.app, self.house, self.person_id = app, house, person_id
-        self.window = QWidget()
-        qtbot.addWidget(self.window)
-        shown(self.window, 1366, 738)
-        self.window.activateWindow()
-        QTest.qWaitForWindowActive(self.window)
+        super().__init__(qtbot, app, house)
+        self.person_id = person_id
+        self.show(1366, 738)
         self.dialog = ConsentLedger(house.context, self.window, person_id, "Marisol", "K7-204", days_ago(0))
         self.settle()
-
-    def settle(self) -> None:
-        settled(self.app, self.house)
 
     def go_to(self, purpose: Purpose) -> None:
         self.dialog.table.setFocus()
         key = next(key for key, row in self.dialog._rows.items() if row.purpose is purpose)
         assert self.dialog.table.go_to(key)
         self.settle()
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        at = QApplication.focusWidget()
-        assert at is not None
-        QTest.keyClick(at, key, modifier)
-        self.settle()
-
-    def confirm(self) -> None:
-        self.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     def answer(self, purpose: Purpose) -> Answer:
         rows = self.house.ask(ConsentsOf(self.person_id))

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands.consent import RecordConsent
@@ -24,30 +24,21 @@ from caseapp.ui.pages.today import TodayPage
 from caseapp.ui.shell.page import Page, State
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.dialog import Overlay
 from tests.ui.fakes import shown_texts
-from tests.ui.house_desk import TestHouse, now_here, settled, shown
+from tests.ui.house_desk import TestHouse, now_here
+from tests.ui.house_window import HouseWindow
 
 LONG = "Came for tea.\n" + "\n".join(f"Line {n} of a long evening." for n in range(40)) + "\nAnd the end."
 
 
-class Shown:
+class Shown(HouseWindow):
     """A page in a window over a real house."""
-
-    def __init__(self, qtbot: QtBot, app: QApplication, house: TestHouse) -> None:
-        self.app, self.house = app, house
-        self.window = QWidget()
-        qtbot.addWidget(self.window)
-        self.column = QVBoxLayout(self.window)
-        self.column.setContentsMargins(0, 0, 0, 0)
 
     def page(self, kind: type[Page], arguments: State) -> Page:
         page = kind(self.house.context)
         self.column.addWidget(page)
         self.house.bridge.changed.connect(page.on_changes)
-        shown(self.window, 1190, 686)
-        self.window.activateWindow()
-        QTest.qWaitForWindowActive(self.window)
+        self.show()
         page.follow_width()
         page.arrive(arguments)
         start = page.start_focus()
@@ -58,13 +49,7 @@ class Shown:
 
     def settle(self) -> None:
         for _ in range(3):  # a list asks for its rows when it is painted, and then for the chosen one
-            settled(self.app, self.house)
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        at = QApplication.focusWidget()
-        assert at is not None
-        QTest.keyClick(at, key, modifier)
-        self.settle()
+            super().settle()
 
     def go_to_button(self, words: str) -> None:
         """Tab until the button has the keyboard."""
@@ -76,19 +61,13 @@ class Shown:
         raise AssertionError(f"Tab does not come to {words!r}")
 
     def dialog(self) -> NoteDialog:
-        (one,) = [found for found in self.window.findChildren(Overlay) if found.isVisible()]
+        (one,) = self.overlays()
         assert isinstance(one, NoteDialog)
         return one
 
     def type_over(self, words: str) -> None:
-        at = QApplication.focusWidget()
-        assert at is not None
-        QTest.keyClick(at, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        QTest.keyClicks(at, words)
-        self.settle()
-
-    def save(self) -> None:
-        self.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(self.at(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        self.write(words)
 
 
 @pytest.fixture
@@ -135,7 +114,7 @@ def test_from_the_list_of_contacts(
     assert unnamed_focusables(app.window) == []
     shot(app.window, "correct_note")
     app.type_over("Came with her brother.")
-    app.save()
+    app.confirm()
     assert noted(house, contact_id) == ("Came with her brother.", "So tired")
     assert house.recorder.said == ["The note is corrected."]
     assert "Came with her brother." in shown_texts(app.window)
@@ -158,7 +137,7 @@ def test_from_her_page(app: Shown, house: TestHouse, marisol: UUID) -> None:
     app.go_to_button("Correct the note")
     app.press(Qt.Key.Key_Space)
     app.type_over("Came with her brother.")
-    app.save()
+    app.confirm()
     assert noted(house, contact_id)[0] == "Came with her brother."
     assert page.timeline.correct.hasFocus()  # the row is still the current one
 
@@ -183,7 +162,7 @@ def test_a_note_about_nobody_known(app: Shown, house: TestHouse) -> None:
     app.press(Qt.Key.Key_Space)
     assert not app.dialog().her_words.isVisible()
     app.type_over("Two women at the corner")
-    app.save()
+    app.confirm()
     (command,) = house.done(CorrectNote)
     assert (command.note, command.person_id) == ("Two women at the corner", None)
 
@@ -210,7 +189,7 @@ def test_escape_keeps_what_was_typed_as_a_draft(app: Shown, house: TestHouse, ma
     page.arrive({"draft_id": draft.draft_id})
     app.settle()
     assert app.dialog().note.toPlainText() == "Tea, and she will come on Thursday."
-    app.save()
+    app.confirm()
     assert noted(house, contact_id)[0] == "Tea, and she will come on Thursday."
     assert house.ask(Drafts()) == ()
 
@@ -253,7 +232,7 @@ def test_after_a_lock_it_goes_on_where_it_was(
     dialog = app.dialog()
     assert dialog.note.toPlainText() == "Half typ"
     dialog.note.setFocus()
-    app.save()
+    app.confirm()
     assert noted(house, contact_id)[0] == "Half typ"
     assert house.ask(Drafts()) == ()
 
@@ -267,7 +246,7 @@ def test_without_her_yes_it_is_asked_first(app: Shown, house: TestHouse, marisol
     app.go_to_button("Correct the note about Marisol")
     app.press(Qt.Key.Key_Space)
     app.type_over("Tea and bread.")
-    app.save()
+    app.confirm()
     dialog = app.dialog()
     assert "not agreed that a record is kept" in dialog.trouble.accessibleName()
     dialog.trouble.findChildren(Button)[0].click()
@@ -275,7 +254,7 @@ def test_without_her_yes_it_is_asked_first(app: Shown, house: TestHouse, marisol
     (question,) = [one for one in app.window.findChildren(ConsentQuestion) if one.isVisible()]
     question.answer.setFocus()
     app.press(Qt.Key.Key_G)
-    app.save()
+    app.confirm()
     app.settle()
     assert noted(house, contact_id)[0] == "Tea and bread."
 

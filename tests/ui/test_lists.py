@@ -6,14 +6,13 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands.team import SetTerm
 from caseapp.casework.queries.team import Terms
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.lists import ListsSection
 from caseapp.ui.pages.lists.change import ChangeTerm
-from tests.ui.house_desk import TestHouse, settled, shown
+from tests.ui.house_desk import TestHouse, settled
 
 
 @pytest.fixture
@@ -26,12 +25,10 @@ def in_spanish() -> Iterator[None]:
 
 @pytest.mark.usefixtures("in_spanish")
 def test_values_are_called_in_the_language_of_the_window(
-    qtbot: QtBot, qapp: QApplication, house: TestHouse
+    qapp: QApplication, house: TestHouse, window: QWidget
 ) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
     section = ListsSection(house.context, window)
-    shown(window, 900, 700)
+    section.show()
     settled(qapp, house)
     section.choice.choose(ListName.TOPIC)
     section._show()

@@ -5,8 +5,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands.consent import RecordConsent
@@ -36,47 +35,25 @@ from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.dialog import Overlay
 from tests.ui.fakes import shown_texts
-from tests.ui.house_desk import TestHouse, days_ago, now_here, settled, shown
+from tests.ui.house_desk import TestHouse, days_ago, now_here
+from tests.ui.house_window import HouseWindow
 
 
-class Shown:
+class Shown(HouseWindow):
     """The page of Marisol in a window."""
 
     def __init__(self, qtbot: QtBot, app: QApplication, house: TestHouse, person_id: UUID) -> None:
-        self.app, self.house, self.person_id = app, house, person_id
-        self.window = QWidget()
-        qtbot.addWidget(self.window)
-        column = QVBoxLayout(self.window)
-        column.setContentsMargins(0, 0, 0, 0)
+        super().__init__(qtbot, app, house)
+        self.person_id = person_id
         self.page = PersonPage(house.context)
-        column.addWidget(self.page)
+        self.column.addWidget(self.page)
         house.bridge.changed.connect(self.page.on_changes)
-        shown(self.window, 1190, 686)
-        self.window.activateWindow()
-        QTest.qWaitForWindowActive(self.window)
+        self.show()
         self.page.arrive({"person_id": person_id})
         self.settle()
 
-    def settle(self) -> None:
-        settled(self.app, self.house)
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        at = QApplication.focusWidget()
-        assert at is not None
-        QTest.keyClick(at, key, modifier)
-        self.settle()
-
-    def write(self, words: str) -> None:
-        at = QApplication.focusWidget()
-        assert at is not None
-        QTest.keyClicks(at, words)
-        self.settle()
-
-    def confirm(self) -> None:
-        self.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-
     def overlay(self, kind: type[Overlay]) -> Overlay:
-        (one,) = [found for found in self.window.findChildren(Overlay) if found.isVisible()]
+        (one,) = self.overlays()
         assert type(one) is kind
         return one
 

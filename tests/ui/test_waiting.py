@@ -2,8 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from caseapp.casework.commands.contact import LogContact, NewNeed, PersonPart
@@ -21,39 +20,29 @@ from caseapp.ui.dialogs.waiting import WaitingDialog
 from caseapp.ui.pages.today import TodayPage
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
-from caseapp.ui.widgets.dialog import Overlay
 from tests.ui.fakes import shown_texts
 from tests.ui.form_driver import Window
-from tests.ui.house_desk import TestHouse, now_here, settled, shown
+from tests.ui.house_desk import TestHouse, now_here
+from tests.ui.house_window import HouseWindow
 
 DENTAL = NewNeed(NeedFacts("dental", words="a tooth, for weeks"))
 HOUSING = NewNeed(NeedFacts("housing"))
-PLAIN = Qt.KeyboardModifier.NoModifier
 
 
-class Today:
+class Today(HouseWindow):
     """Today over a real house where a person and a need wait, driven by keys."""
 
     def __init__(self, qtbot: QtBot, app: QApplication, house: TestHouse) -> None:
-        self.app, self.house = app, house
+        super().__init__(qtbot, app, house, Window())
         self.marisol = house.marisol()
         tee = PersonPart(new=PersonFacts(alias="Tee"), needs=(HOUSING,), note="shy, cold hands")
         parts = (PersonPart(self.marisol, needs=(DENTAL,)), tee)
         contact = LogContact(Moment.of(now_here()), "street_round", Channel.IN_PERSON, people=parts)
         self.contact_id = house.do(contact).contact_id
-        self.window = Window()
-        qtbot.addWidget(self.window)
-        column = QVBoxLayout(self.window)
-        column.setContentsMargins(0, 0, 0, 0)
         self.page = TodayPage(house.context)
-        column.addWidget(self.page)
+        self.column.addWidget(self.page)
         house.bridge.changed.connect(self.page.on_changes)
-        shown(self.window)
-        self.window.activateWindow()
-        QTest.qWaitForWindowActive(self.window)
-
-    def settle(self) -> None:
-        settled(self.app, self.house)
+        self.show(1310)
 
     def arrive(self, **arguments: object) -> None:
         self.page.arrive(arguments)
@@ -70,15 +59,6 @@ class Today:
     def dialog(self) -> WaitingDialog:
         (one,) = (dialog for dialog in self.overlays() if isinstance(dialog, WaitingDialog))
         return one
-
-    def overlays(self) -> list[Overlay]:
-        return [one for one in self.window.findChildren(Overlay) if one.isVisible()]
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
-        at = QApplication.focusWidget()
-        assert at is not None
-        QTest.keyClick(at, key, modifier)
-        self.settle()
 
     def go_to(self, lead: str) -> None:
         """Walk with Tab to the first button of an item."""
