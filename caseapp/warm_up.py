@@ -18,6 +18,7 @@ _PAUSE: Final = 0.004  # seconds between two modules
 PAGES: Final = (
     "lucide",
     "caseapp.ui.shell.acts",
+    "caseapp.ui.shell.copied",
     "caseapp.ui.shell.idle",
     "caseapp.ui.shell.house",
     "caseapp.ui.shell.registry",

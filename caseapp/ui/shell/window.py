@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from caseapp.tasks.doors import Doors, MadeVault, NewVault, Opened
     from caseapp.ui.shell.acts import Acts
+    from caseapp.ui.shell.copied import Copied
     from caseapp.ui.shell.house import House, Place, SearchMaker
     from caseapp.ui.shell.idle import IdleLock
     from caseapp.ui.shell.registry import Entry
@@ -82,7 +83,7 @@ class Window(QWidget):
         self._place_of: tuple[str, str, str] | None = None
         self._closing: Future[None] | None = None
         self._leaving = False
-        self._copied = False
+        self._copied: Copied | None = None
         self._was_painted = False
         self.house: House | None = None
         self.wizard: Wizard | None = None
@@ -237,15 +238,17 @@ class Window(QWidget):
         self.unlocked.emit()
 
     def _watch(self) -> IdleLock:
-        """Bind the shortcuts of the open window and the idle lock, once."""
+        """Bind the shortcuts of the open window, what is copied in it and the idle lock, once."""
         from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see caseapp.ui.flags)
 
         from caseapp.ui.shell.acts import Acts  # noqa: PLC0415 - not before the first unlock
+        from caseapp.ui.shell.copied import Copied  # noqa: PLC0415 - not before the first unlock
         from caseapp.ui.shell.idle import IdleLock  # noqa: PLC0415 - not before the first unlock
 
         if self.acts is None:
             self.acts = Acts(self)
-            QApplication.clipboard().dataChanged.connect(self._note_copy)
+        if self._copied is None:
+            self._copied = Copied(self)
         if self.idle is None:
             app = QApplication.instance()
             assert isinstance(app, QApplication)
@@ -296,23 +299,12 @@ class Window(QWidget):
         self._place_of = (house.opened.vault_name, house.opened.label, house.opened.role.value)
         self._demolish(house)
         self.unlock.passphrase.setFocus()  # a dialog, closed above, gave the focus to what had opened it
-        self._clear_clipboard()
+        if self._copied is not None:
+            self._copied.take_back()
         QPixmapCache.clear()
         self._entitle()
         self._closing = house.opened.desk.lock()
         self.bridge.watch(self._closing, self._closed)
-
-    def _note_copy(self) -> None:
-        self._copied = self.isActiveWindow()
-
-    def _clear_clipboard(self) -> None:
-        """Take back what was copied or selected here; what another program put there is not ours."""
-        clipboard = QApplication.clipboard()
-        if self._copied or clipboard.ownsClipboard():
-            clipboard.clear()
-        if clipboard.supportsSelection() and clipboard.ownsSelection():
-            clipboard.clear(clipboard.Mode.Selection)
-        self._copied = False
 
     def _closed(self, done: Future[None]) -> None:
         self.locked.emit()
