@@ -18,7 +18,6 @@ from caseapp.storage.tables import (
     ContactMeans,
     ContactPerson,
     FollowUp,
-    Need,
     Person,
     Referral,
     Service,
@@ -129,11 +128,6 @@ def last_seen(column: SQLColumnExpression[T], person_id: SQLColumnExpression[UUI
         .limit(1)
         .scalar_subquery()
     )
-
-
-def has_open_need(person_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """Whether a person has an open need."""
-    return exists().where(Need.person_id == person_id, Need.state.in_(OPEN_STATES))
 
 
 def has_next_step(person_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:

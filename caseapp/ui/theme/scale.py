@@ -71,11 +71,6 @@ class Scale(NamedTuple):
         return self.px(28)
 
     @property
-    def bar_button(self) -> int:
-        """Height of buttons in the top bar and the action bar."""
-        return self.px(36)
-
-    @property
     def chip_button(self) -> int:
         """Height of chips that can be pressed."""
         return self.px(30)

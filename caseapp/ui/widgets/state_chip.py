@@ -108,11 +108,6 @@ class ConsentChip(StateChip):
         tone, icon_name, words = CONSENT_LOOK[state]
         super().__init__(_joined(tr(words), detail), tone, icon_name, parent)
 
-    def show_consent(self, state: ConsentState, detail: str = "") -> None:
-        """Show another answer."""
-        tone, icon_name, words = CONSENT_LOOK[state]
-        self.show_state(_joined(tr(words), detail), tone, icon_name)
-
 
 def _joined(words: str, detail: str) -> str:
     return tr("{state}, {detail}", state=words, detail=detail) if detail else words
