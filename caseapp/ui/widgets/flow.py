@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
+from caseapp.ui.widgets.emptying import empty
+
 
 class FlowLayout(QLayout):
     """Chips and buttons flow to the next line instead of being cut.
@@ -38,11 +40,7 @@ class FlowLayout(QLayout):
 
     def clear(self) -> None:
         """Remove every item and delete its widget."""
-        while self._items:
-            widget = self._items.pop().widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self)
         self.invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 - Qt's name
