@@ -14,8 +14,3 @@ class Sentence:
 
     template: str
     values: tuple[tuple[str, str | int], ...] = ()
-
-    @property
-    def english(self) -> str:
-        """The sentence as the command line says it."""
-        return self.template.format(**dict(self.values))

@@ -124,7 +124,7 @@ def test_every_missing_answer_gets_a_sentence_and_the_focus(wizard: Wizard, qtbo
     wizard.go_on()
     wizard.go_on()
     assert "at least one area" in wizard.note.accessibleName()
-    wizard.figures.set_areas([f"Area {n}" for n in range(13)])
+    wizard.figures._areas.setPlainText("\n".join(f"Area {n}" for n in range(13)))
     wizard.go_on()
     assert "too many" in wizard.note.accessibleName()
 

@@ -23,7 +23,6 @@ from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.widgets.segments import Segments
 from caseapp.ui.widgets.state_chip import CONSENT_LOOK, ConsentChip, StateChip
-from caseapp.ui.widgets.steps import StepBars, Steps
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -151,7 +150,6 @@ def test_every_block_has_a_name_and_is_large_enough(place: Callable[..., QWidget
         Field("&Minutes", Number()),
         Field("N&ote", TextArea()),
         Segments("Whose", [(1, "Mine"), (2, "Team")]),
-        StepBars(Steps(1, "Offered", "today")),
         EmptyState("No follow-ups today.", "Log a contact", lambda: None, keys="Ctrl+N"),
         SearchField("Search"),
         RowList("Rows"),

@@ -32,7 +32,7 @@ def standing(world: World, person: UUID, purpose: Purpose) -> tuple[Answer, bool
 
 
 def english(done: ConsentDone) -> list[str]:
-    return [sentence.english for sentence in done.receipt]
+    return [sentence.template.format(**dict(sentence.values)) for sentence in done.receipt]
 
 
 def made(world: World, person: UUID, service: UUID) -> UUID:

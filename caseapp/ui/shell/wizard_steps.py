@@ -221,10 +221,6 @@ class FiguresStep(Step):
         lines = [line.strip() for line in self._areas.toPlainText().splitlines()]
         return tuple(dict.fromkeys(line for line in lines if line))
 
-    def set_areas(self, areas: Sequence[str]) -> None:
-        """Fill in areas."""
-        self._areas.setPlainText("\n".join(areas))
-
     def settings(self) -> tuple[str, ...]:
         """The codes that are counted."""
         return tuple(str(chip.value) for chip in self._chips if chip.isChecked())

@@ -1,11 +1,11 @@
-"""The four bars of a referral: offered, made, attended, it helped; painted by widgets and delegates alike."""
+"""The four bars of a referral: offered, made, attended, it helped; painted by the delegates of the lists."""
 
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QStyle
 
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.words import dots
@@ -83,27 +83,3 @@ def paint_steps(
     painter.setPen(QColor(colours.warn if steps.late else colours.text2))
     painter.drawText(under, end, steps.end)
     painter.restore()
-
-
-class StepBars(QWidget):
-    """The four bars as a widget of their own; not a control, its name says the step in words."""
-
-    def __init__(self, steps: Steps, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._steps = steps
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.show_steps(steps)
-
-    def show_steps(self, steps: Steps) -> None:
-        """Show another state."""
-        self._steps = steps
-        self.setAccessibleName(" · ".join(part for part in (steps.words, steps.end) if part))
-        self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Room for bars and words."""
-        return QSize(px(240), px(5) + px(2) + theme().scale.font("caption") + px(5))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw."""
-        paint_steps(QPainter(self), self.rect(), self._steps, self.layoutDirection(), self.font())
