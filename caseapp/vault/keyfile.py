@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
 from caseapp.vault import envelope, errors
@@ -21,7 +22,9 @@ FILE_NAME = "keys.json"
 COPY_NAME = "keys.json.copy"
 FORMAT = 1
 LARGEST_FORMAT = 9999
-GENERATION = 1
+FIRST_GENERATION = 1
+LARGEST_GENERATION = 999_999
+GENERATION_PREFIX = "generation-"
 LARGEST_FILE = 256 * 1024
 MOST_SLOTS = 64
 # One hostile file must not cost many derivations: slots with the same parameters share a salt.
@@ -101,17 +104,19 @@ class KeyFile:
         name: the vault's name, padded and wrapped under the name key, so that every slot reads it and nobody
             else.
         slots: all slots, in file order.
+        generation: which stores the secrets open; one more after each complete change of the keys.
     """
 
     vault_id: UUID
     name: bytes = field(repr=False)
     slots: tuple[Slot, ...]
+    generation: int = FIRST_GENERATION
 
     def dump(self) -> bytes:
         """The bytes of the file."""
         body: dict[str, object] = {
             "format": FORMAT,
-            "generation": GENERATION,
+            "generation": self.generation,
             "name": _text(self.name),
             "slots": [_slot_to_json(slot) for slot in self.slots],
             "vault": self.vault_id.hex,
@@ -123,6 +128,19 @@ class KeyFile:
 def canonical(value: object) -> bytes:
     """JSON with one spelling, for checksums and associated data."""
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def stores_folder(folder: Path, generation: int) -> Path:
+    """Where cases.db, figures.db and head lie.
+
+    Args:
+        folder: the vault.
+        generation: as ``keys.json`` names it.
+
+    Returns:
+        The vault's own folder for the first generation, ``generation-N`` inside it from the second on.
+    """
+    return folder if generation == FIRST_GENERATION else folder / f"{GENERATION_PREFIX}{generation}"
 
 
 def place(vault_id: UUID, slot_id: UUID, kind: SlotKind, derivation: Derivation, use: str) -> bytes:
@@ -142,7 +160,6 @@ def place(vault_id: UUID, slot_id: UUID, kind: SlotKind, derivation: Derivation,
         {
             "derivation": derivation.to_json(),
             "format": FORMAT,
-            "generation": GENERATION,
             "kind": kind.value,
             "slot": slot_id.hex,
             "use": use,
@@ -282,7 +299,8 @@ def _key_file(body: object) -> KeyFile:
     if found > FORMAT:
         raise errors.NewerFormatError(found, FORMAT)
     members = _members(body, {"check", "format", "generation", "name", "slots", "vault"})
-    _require(_number(members["generation"]) == GENERATION)
+    generation = _number(members["generation"])
+    _require(FIRST_GENERATION <= generation <= LARGEST_GENERATION)
     listed = members["slots"]
     if not isinstance(listed, list):
         raise _NotOursError
@@ -295,6 +313,7 @@ def _key_file(body: object) -> KeyFile:
         vault_id=_id(members["vault"]),
         name=_bytes(members["name"], _text_sized(envelope.WRAP_OVERHEAD)),
         slots=slots,
+        generation=generation,
     )
 
 

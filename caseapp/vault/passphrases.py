@@ -45,7 +45,7 @@ def _commit(folder: Path, changed: KeyFile, slot_id: UUID, passphrase: str) -> N
         written = keyfile.parse(files.read_bounded(aside, keyfile.LARGEST_FILE))
         slot = _find(written, slot_id)
         opened = slots.open_slot(written.vault_id, slot, _derive(passphrase, slot.derivation))
-        open_stores(folder, opened.secrets)
+        open_stores(keyfile.stores_folder(folder, written.generation), opened.secrets)
     except DoesNotOpenError:
         aside.unlink(missing_ok=True)
         raise errors.DeviceFailedError(FILE_NAME) from None

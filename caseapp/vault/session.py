@@ -14,7 +14,14 @@ from caseapp.vault.audit import AuditChain
 from caseapp.vault.ends import Witnesses
 from caseapp.vault.envelope import DoesNotOpenError
 from caseapp.vault.head import Head, HeadFile, Which
-from caseapp.vault.key_folder import check_folder, keep_keys_copy, keys_or_copy, put_copy_back, read_keys
+from caseapp.vault.key_folder import (
+    check_folder,
+    check_stores_folder,
+    keep_keys_copy,
+    keys_or_copy,
+    put_copy_back,
+    read_keys,
+)
 from caseapp.vault.keyfile import KeyFile, SlotKind
 from caseapp.vault.last_seen import LastSeen
 from caseapp.vault.lockfile import VaultLock
@@ -44,6 +51,8 @@ class Session:
         self, folder: Path, keys: KeyFile, opened: OpenSlot, lock: VaultLock, last_seen: LastSeen
     ) -> None:
         self.folder = folder
+        self.generation = keys.generation
+        self.stores_folder = keyfile.stores_folder(folder, keys.generation)
         self.vault_id = keys.vault_id
         self.slot_id = opened.slot.id
         self.slot_kind = opened.slot.kind
@@ -65,7 +74,7 @@ class Session:
         self._chains[Which.FIGURES] = AuditChain(figures.audit)
         self._draw_key = None if case is None else case.draw
         self._signing_seed: bytes | None = figures.signing_seed
-        self._heads = HeadFile(folder, self._head_keys)
+        self._heads = HeadFile(self.stores_folder, self._head_keys)
         self.witnesses = Witnesses(self._heads, last_seen, self._head_keys, keys.vault_id)
         try:
             name = envelope.unwrap(figures.name, keys.name, keyfile.name_place(keys.vault_id))
@@ -159,7 +168,7 @@ class Session:
         key = self._store_keys.get(which)
         if key is None:
             raise errors.ClosedError
-        connection = opener.connect(self.folder / which.file_name, key)
+        connection = opener.connect(self.stores_folder / which.file_name, key)
         self._connections.append(connection)
         return connection
 
@@ -252,7 +261,7 @@ class Session:
         self._lock.release()
 
     def _settle(self, which: Which, key: bytes) -> None:
-        connection = opener.connect(self.folder / which.file_name, key)
+        connection = opener.connect(self.stores_folder / which.file_name, key)
         try:
             self.witnesses.remember(which, self._chains[which].last(connection))
             opener.checkpoint(connection, truncate=True)
@@ -316,12 +325,15 @@ def open_vault(
     session: Session | None = None
     try:
         keys, from_copy = keys_or_copy(folder, accept)
+        check_stores_folder(folder, keys.generation)
         if recovery_code is not None:
             opened = slots.unlock_by_recovery(keys, recovery_code)
         else:
             opened = slots.unlock(keys, passphrase or "")
         session = Session(folder, keys, opened, lock, LastSeen(state_folder))
         files.make_private(folder)
+        if session.stores_folder != folder:
+            files.make_private(session.stores_folder)
         session.verify_ends(accept)
         if from_copy:
             put_copy_back(folder, keys)

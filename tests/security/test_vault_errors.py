@@ -415,4 +415,4 @@ def test_damage_met_while_reading_is_said(vault: Ready) -> None:
 
 
 def test_key_files_written_by_this_version_keep_their_format() -> None:
-    assert (keyfile.FORMAT, keyfile.GENERATION) == (1, 1)
+    assert (keyfile.FORMAT, keyfile.FIRST_GENERATION) == (1, 1)
