@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 else:
     from sqlcipher3 import dbapi2 as dbapi
 
-__all__ = ["INVARIANTS", "Connection", "checkpoint", "connect", "dbapi", "known"]
+__all__ = ["INVARIANTS", "Connection", "checkpoint", "connect", "connect_copy", "dbapi", "known"]
 
 Connection = dbapi.Connection
 KEY_BYTES = 32
@@ -173,6 +173,39 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Connection:
     return connection
 
 
+def connect_copy(path: Path, key: bytes) -> Connection:
+    """Make a file for SQLite's backup to fill.
+
+    It is worth nothing before it was read again, so it keeps no journal and syncs nothing: pages are written
+    once, and whoever fills it syncs the file.
+
+    Args:
+        path: a new file.
+        key: 32 bytes, raw.
+
+    Raises:
+        VaultError: no permission, disk full.
+    """
+    _touch(path, create=True)
+    try:
+        connection = dbapi.connect(path.absolute().as_uri() + "?mode=rw", uri=True, isolation_level=None)
+    except dbapi.Error as error:
+        raise known(error, path.name) from None
+    try:
+        _take_key(connection, key)
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.set_authorizer(_authorize)
+    except dbapi.Error as error:
+        connection.close()
+        raise known(error, path.name) from None
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 class _TakesKey(Protocol):
     """What sqlcipher3 adds to a connection."""
 
@@ -180,7 +213,7 @@ class _TakesKey(Protocol):
         """Hand the key to SQLCipher without an SQL text."""
 
 
-def _prepare(connection: Connection, key: bytes) -> None:
+def _take_key(connection: Connection, key: bytes) -> None:
     # First of all: a wrong key must not be reported on stderr with the file's path.
     connection.execute("PRAGMA cipher_log_level = NONE")
     cast("_TakesKey", connection).set_key(f"x'{key.hex()}'")
@@ -188,6 +221,10 @@ def _prepare(connection: Connection, key: bytes) -> None:
     row = connection.execute("PRAGMA cipher_version").fetchone()
     if row is None or not str(row[0]).startswith(CIPHER_MAJOR):
         raise BugError("the database library is not SQLCipher 4: nothing would be encrypted")
+
+
+def _prepare(connection: Connection, key: bytes) -> None:
+    _take_key(connection, key)
     # The first real read: without it a wrong key shows only at the first query.
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     for setting in _SETTINGS:
