@@ -9,7 +9,7 @@ from typing import Self
 from uuid import UUID
 
 from caseapp.domain.roles import Role
-from caseapp.vault import envelope, errors, files, keyfile, lockfile, opener, slots
+from caseapp.vault import envelope, errors, files, keyfile, leftovers, lockfile, opener, slots, unlocking
 from caseapp.vault.audit import AuditChain
 from caseapp.vault.ends import Witnesses
 from caseapp.vault.envelope import DoesNotOpenError
@@ -25,6 +25,7 @@ from caseapp.vault.key_folder import (
 from caseapp.vault.keyfile import KeyFile, SlotKind
 from caseapp.vault.last_seen import LastSeen
 from caseapp.vault.lockfile import VaultLock
+from caseapp.vault.page_seals import PageSeals
 from caseapp.vault.slots import OpenSlot
 
 
@@ -77,7 +78,9 @@ class Session:
         self._heads = HeadFile(self.stores_folder, self._head_keys)
         self.witnesses = Witnesses(self._heads, last_seen, self._head_keys, keys.vault_id)
         try:
-            name = envelope.unwrap(figures.name, keys.name, keyfile.name_place(keys.vault_id))
+            name = envelope.unwrap(
+                figures.name, keys.name, keyfile.name_place(keys.vault_id, keys.generation)
+            )
         except DoesNotOpenError:
             raise errors.DamagedKeysError from None
         self.vault_name = slots.unpad(name)
@@ -110,7 +113,7 @@ class Session:
 
     @property
     def opened(self) -> OpenSlot:
-        """The open slot; for :mod:`caseapp.vault.passphrases` alone."""
+        """The open slot; for those alone that change slots and keys."""
         if self._opened is None:
             raise errors.ClosedError
         return self._opened
@@ -172,6 +175,20 @@ class Session:
         self._connections.append(connection)
         return connection
 
+    def page_seals(self, which: Which) -> PageSeals:
+        """The pages of a store, to be held against their HMACs.
+
+        Args:
+            which: the store.
+
+        Raises:
+            ClosedError: locked, or the slot does not open this store.
+        """
+        key = self._store_keys.get(which)
+        if key is None:
+            raise errors.ClosedError
+        return PageSeals(self.stores_folder / which.file_name, key)
+
     def release(self, connection: opener.Connection) -> None:
         """Close a connection before the session ends.
 
@@ -210,21 +227,52 @@ class Session:
             raise errors.ClosedError
         return self._heads.read(which)
 
+    def bind(self, keys: KeyFile) -> KeyFile:
+        """Bind this slot to the secrets that hold now, if the keys were changed since its owner was here.
+
+        Args:
+            keys: as read from keys.json.
+
+        Returns:
+            The key file as it stands now. Where it cannot be written, the next opening tries again.
+        """
+        if self.opened.slot.bound == keys.generation:
+            return keys
+        bound = slots.rebind(keys, self.opened)
+        changed = slots.with_slot(keys, bound)
+        try:
+            self._opened = slots.open_slot(changed, bound, self.opened.key)
+            files.write_whole(self.folder / keyfile.FILE_NAME, changed.dump())
+        except errors.VaultError:
+            return keys
+        return changed
+
     def slots(self) -> tuple[SlotInfo, ...]:
-        """All slots of the vault; their labels are sealed, each to itself."""
+        """All slots of the vault; ``slot_changes.ways_in`` tells their labels as well."""
         return tuple(SlotInfo(slot.id, slot.kind) for slot in read_keys(self.folder).slots)
 
-    def change_passphrase(self, old: str, new: str) -> None:
+    def change_passphrase(self, old: str, new: str, key_file: bytes | None = None) -> None:
         """Put this session's slot under another passphrase; see ``passphrases.change``."""
         from caseapp.vault import passphrases  # noqa: PLC0415 - it imports this module
 
-        passphrases.change(self, old, new)
+        passphrases.change(self, old, new, key_file=key_file)
 
-    def replace_passphrase(self, slot_id: UUID, new: str, label: str) -> None:
+    def replace_passphrase(self, slot_id: UUID, new: str) -> None:
         """Give a slot a passphrase without its old one; see ``passphrases.replace_lost``."""
         from caseapp.vault import passphrases  # noqa: PLC0415 - it imports this module
 
-        passphrases.replace_lost(self, slot_id, new, label)
+        passphrases.replace_lost(self, slot_id, new)
+
+    def reopen(self, keys: KeyFile, key: bytes) -> None:
+        """Take note that this session's own slot was changed; for those that change it.
+
+        Args:
+            keys: what stands in keys.json now.
+            key: the slot's key from now on.
+        """
+        slot = next(slot for slot in keys.slots if slot.id == self.slot_id)
+        self._opened = slots.open_slot(keys, slot, key)
+        self.label = self._opened.label
 
     def close(self) -> None:
         """Lock: close the stores, bring their WAL down to nothing, drop the keys, give the vault back.
@@ -299,6 +347,7 @@ def open_vault(
     passphrase: str | None = None,
     *,
     recovery_code: str | None = None,
+    key_file: bytes | None = None,
     accept: AbstractSet[str] = frozenset(),
     state_folder: Path | None = None,
 ) -> Session:
@@ -310,6 +359,7 @@ def open_vault(
         folder: the vault.
         passphrase: as typed; either this or the code.
         recovery_code: as typed.
+        key_file: content of the key file that goes with the passphrase, if one was chosen.
         accept: codes from :data:`caseapp.vault.errors.ACCEPTABLE` that the user has answered with "go on".
         state_folder: where this computer remembers how far vaults had come; None to remember nothing.
 
@@ -327,9 +377,9 @@ def open_vault(
         keys, from_copy = keys_or_copy(folder, accept)
         check_stores_folder(folder, keys.generation)
         if recovery_code is not None:
-            opened = slots.unlock_by_recovery(keys, recovery_code)
+            opened = unlocking.unlock_by_recovery(keys, recovery_code)
         else:
-            opened = slots.unlock(keys, passphrase or "")
+            opened = unlocking.unlock(keys, passphrase or "", key_file)
         session = Session(folder, keys, opened, lock, LastSeen(state_folder))
         files.make_private(folder)
         if session.stores_folder != folder:
@@ -337,9 +387,12 @@ def open_vault(
         session.verify_ends(accept)
         if from_copy:
             put_copy_back(folder, keys)
-        # A copy that cannot be written now is no reason to keep anyone from her notes; check() finds it.
+        keys = session.bind(keys)
+        # A copy that cannot be written now is no reason to keep anyone from her notes; check() finds it. What
+        # an interrupted change of the keys left goes only when the copy opens what stays.
         with contextlib.suppress(errors.VaultError):
             keep_keys_copy(folder, keys)
+            leftovers.clear(folder, keys.generation)
     except BaseException as error:
         if session is None:
             lock.release()
