@@ -67,6 +67,19 @@ class BackupNotTrueError(VaultError):
         )
 
 
+class BackupFailedError(VaultError):
+    """A mistake of ours while a backup was made."""
+
+    code: ClassVar[str] = "backup_failed"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            "The backup could not be made: something went wrong inside the program ({kind}). It is a mistake of "
+            "ours. Your notes and the earlier backups are untouched.",
+            kind=kind,
+        )
+
+
 class SecondPlaceError(VaultError):
     """The second place is not one."""
 

@@ -28,7 +28,6 @@ _MOST_COUNTS = 64
 _LARGEST_NUMBER = (1 << 63) - 1
 _SESSION = re.compile(r"[0-9a-f]{32}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-_MOMENT_FORM = "%Y-%m-%dT%H:%M:%S%z"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -195,7 +194,7 @@ def _pair(value: object) -> tuple[object, object]:
 
 def _manifest(label: Label, body: object) -> Manifest:
     members = _object(body, {"counts", "files", "heads", "made_at", "newest", "session"})
-    made_at = datetime.strptime(_text(members["made_at"], _MOMENT.fullmatch), _MOMENT_FORM)
+    made_at = datetime.strptime(_text(members["made_at"], _MOMENT.fullmatch), "%Y-%m-%dT%H:%M:%S%z")
     newest = members["newest"]
     counts = _object(members["counts"])
     _require(len(counts) <= _MOST_COUNTS and all(map(_NAME.fullmatch, counts)))

@@ -1,4 +1,4 @@
-"""Which backups are kept: of the last 7 sessions with changes, 4 weeks, 12 months; always the last good one."""
+"""Which backups are kept: of the last 7 sessions, 4 weeks and 12 months, and always the last good one."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
