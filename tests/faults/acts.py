@@ -12,6 +12,8 @@ from caseapp.casework.commands.drafts import KeepDraft
 from caseapp.casework.commands.figures import CloseMonth
 from caseapp.domain.dates import Month
 from caseapp.figures.requests import PublishMonth
+from caseapp.vault import passphrases
+from caseapp.vault.errors import WrongPassphraseError
 from caseapp.vault.keyfile import SlotKind
 from caseapp.vault.session import open_vault
 from tests.faults import world
@@ -85,7 +87,7 @@ def passphrase(place: Place, number: int) -> None:
     """The worker herself changes her passphrase, from the one before."""
     place.room.close()
     place.room = place.world.open(words(number - 1))
-    place.room.session.change_passphrase(words(number - 1), words(number))
+    passphrases.change(place.room.session, words(number - 1), words(number))
 
 
 # --- whether they are there -------------------------------------------------------------------------------
@@ -120,6 +122,8 @@ def passphrase_there(place: Place, number: int) -> bool:
     try:
         with open_vault(place.world.folder, words(number)) as session:
             return session.slot_kind is SlotKind.WORKER
+    except WrongPassphraseError:
+        return False
     finally:
         place.room = place.world.open()
 
@@ -133,21 +137,25 @@ class Act:
         do: do it; on return it is acknowledged.
         there: whether it is, after an opening.
         before: what has to be done first, not under faults.
+        first: number of the first one.
+        often: how often it happens beside the others in a mixed day.
     """
 
     name: str
     do: Callable[[Place, int], None]
     there: Callable[[Place, int], bool]
     before: Callable[[Place, int], None] = lambda _place, _number: None
+    first: int = 1
+    often: int = 1
 
 
 ACTS = {
     act.name: act
     for act in (
-        Act("save", save, save_there),
-        Act("draft", draft, draft_there),
-        Act("close", close, close_there),
-        Act("publish", publish, publish_there, before=close),
+        Act("save", save, save_there, often=8),
+        Act("draft", draft, draft_there, often=5),
+        Act("close", close, close_there, first=0),
+        Act("publish", publish, publish_there, before=close, first=0),
         Act("passphrase", passphrase, passphrase_there),
     )
 }

@@ -4,8 +4,8 @@
 
 For each act and each of three ways (ENOSPC once, EIO once, ENOSPC until there is room again) the act is done
 once to count what it writes, then once for each of these writes, which fails: on a copy of its own and in a
-process of its own. Afterwards: what was there before is there, the act was refused in a sentence or is there, it
-works when asked again in the same process, and the whole check finds nothing.
+process of its own. Afterwards: what was there before is there, the act was refused in a sentence or is there,
+it works when asked again in the same process, and the whole check finds nothing.
 """
 
 import argparse
@@ -32,7 +32,6 @@ from tests.faults.acts import ACTS, Act, Place
 from tests.faults.world import World, findings, make_world, sentence_of
 
 SOURCE = Path(__file__).parent / "shim" / "failing.c"
-NUMBER = 1  # of every act; ACTS that build on one another are prepared by `before`
 WAYS = {
     "ENOSPC once": (errno.ENOSPC, False),
     "EIO once": (errno.EIO, False),
@@ -90,13 +89,13 @@ def strike(base: World, act: Act, way: str, at: int, scratch: Path) -> Outcome:
     shim = Shim()
     here = base.copy(scratch / "vault.casevault")
     place = Place(here, here.open())
-    act.before(place, NUMBER)
+    act.before(place, act.first)
     before = kept(place)
     said = ""
     wrong: list[str] = []
     with shim.failing(scratch, at, number, lasting=lasting):
         try:
-            act.do(place, NUMBER)
+            act.do(place, act.first)
         except BugError:
             wrong.append(f"a bug of ours: {traceback.format_exc(limit=-4)}")
         except KnownError as error:
@@ -115,11 +114,11 @@ def again(place: Place, act: Act) -> list[str]:
         if place.room.session.closed:
             place.room = place.world.open()
         try:
-            act.do(place, NUMBER)
+            act.do(place, act.first)
         except KnownError as error:
             if place.room.session.closed:
                 place.room = place.world.open()
-            if not act.there(place, NUMBER):
+            if not act.there(place, act.first):
                 return [f"asked again: {sentence_of(error)}"]
         world.meet(place.room, 4711, world.FIRST)
         place.room.close()
@@ -140,7 +139,7 @@ def afterwards(here: World, act: Act, before: set[int]) -> list[str]:
         missing = (before | {4711}) - kept(place)
         if missing:
             wrong.append(f"missing: {sorted(missing)}")
-        if not act.there(place, NUMBER):
+        if not act.there(place, act.first):
             wrong.append("what was done again is not there")
         wrong += findings(place.room)
         wrong += left_over(here.folder)
