@@ -50,7 +50,7 @@ class Store:
         self.listeners: list[Callable[[Changes], None]] = []
         """Called with what each save changed, after it is durable."""
         self.wiping: list[Callable[[], None]] = []
-        """Called before erased text is taken out of the write-ahead file: who holds an older state lets go."""
+        """Called before erased text leaves the write-ahead file: whoever holds an older state lets go."""
         self.attachments: dict[str, object] = {}
         """What lives as long as the open store, such as the list of names."""
         connection: DBAPIConnection = connect()
