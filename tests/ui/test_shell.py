@@ -368,7 +368,7 @@ def test_idle_time_is_judged_by_the_wall_clock_at_the_first_touch(
     form = shown.form
     wall, steady = [1_000_000.0], [500.0]
     monkeypatch.setattr("caseapp.ui.shell.idle.time.time", lambda: wall[0])
-    monkeypatch.setattr("caseapp.ui.shell.idle.time.monotonic", lambda: steady[0])
+    monkeypatch.setattr("caseapp.ui.shell.idle.seconds_awake_or_asleep", lambda: steady[0])
     idle = shown.window.idle
     assert idle is not None
     idle.touch()
@@ -389,7 +389,7 @@ def test_setting_the_clock_back_does_not_keep_the_window_open(
     shown.unlock()
     wall, steady = [1_000_000.0], [500.0]
     monkeypatch.setattr("caseapp.ui.shell.idle.time.time", lambda: wall[0])
-    monkeypatch.setattr("caseapp.ui.shell.idle.time.monotonic", lambda: steady[0])
+    monkeypatch.setattr("caseapp.ui.shell.idle.seconds_awake_or_asleep", lambda: steady[0])
     idle = shown.window.idle
     assert idle is not None
     idle.touch()
