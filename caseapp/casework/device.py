@@ -1,4 +1,4 @@
-"""Which copy of a vault this is. A restored one is another: what it would number anew must not look the same."""
+"""Which copy of a vault this is. A restored one is another: two copies must not number as if they were one."""
 
 from uuid import uuid4
 

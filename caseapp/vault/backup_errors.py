@@ -74,8 +74,8 @@ class BackupFailedError(VaultError):
 
     def __init__(self, kind: str) -> None:
         super().__init__(
-            "The backup could not be made: something went wrong inside the program ({kind}). It is a mistake of "
-            "ours. Your notes and the earlier backups are untouched.",
+            "The backup could not be made: something went wrong inside the program ({kind}). It is a mistake "
+            "of ours. Your notes and the earlier backups are untouched.",
             kind=kind,
         )
 
@@ -101,6 +101,19 @@ class SecondPlaceMissingError(VaultError):
         super().__init__(
             "The second place for backups is not there now. Is the stick or network drive connected? The "
             "backup beside the vault is made all the same."
+        )
+
+
+class RestoreDamagedError(VaultError):
+    """The note of an interrupted restore is not what this program writes."""
+
+    code: ClassVar[str] = "restore_damaged"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A restore was interrupted, and the file restoring.json that says how to finish it is damaged. "
+            "Nothing is lost: what was there lies in the folder replaced-… inside the vault, the rest in the "
+            "folder restoring-…. Restore a backup into a new folder."
         )
 
 

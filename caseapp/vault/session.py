@@ -9,7 +9,18 @@ from typing import Self
 from uuid import UUID
 
 from caseapp.domain.roles import Role
-from caseapp.vault import envelope, errors, files, keyfile, leftovers, lockfile, opener, slots, unlocking
+from caseapp.vault import (
+    envelope,
+    errors,
+    files,
+    keyfile,
+    leftovers,
+    lockfile,
+    opener,
+    restoring,
+    slots,
+    unlocking,
+)
 from caseapp.vault.audit import AuditChain
 from caseapp.vault.ends import Witnesses
 from caseapp.vault.envelope import DoesNotOpenError
@@ -58,8 +69,9 @@ class Session:
         self.slot_id = opened.slot.id
         self.slot_kind = opened.slot.kind
         self.label = opened.label
+        self.last_seen = last_seen
         self._opened: OpenSlot | None = opened
-        self._lock = lock
+        self.lock = lock
         self._connections: list[opener.Connection] = []
         self._store_keys: dict[Which, bytes] = {}
         self._head_keys: dict[Which, bytes] = {}
@@ -74,6 +86,7 @@ class Session:
         self._head_keys[Which.FIGURES] = figures.head
         self._chains[Which.FIGURES] = AuditChain(figures.audit)
         self._draw_key = None if case is None else case.draw
+        self._earlier_draw_keys: tuple[tuple[int, bytes], ...] = ()
         self._signing_seed: bytes | None = figures.signing_seed
         self._heads = HeadFile(self.stores_folder, self._head_keys)
         self.witnesses = Witnesses(self._heads, last_seen, self._head_keys, keys.vault_id)
@@ -151,6 +164,11 @@ class Session:
         return self._draw_key
 
     @property
+    def earlier_draw_keys(self) -> tuple[tuple[int, bytes], ...]:
+        """Draw keys of earlier generations, each with the last audit entry of figures.db made under it."""
+        return self._earlier_draw_keys
+
+    @property
     def signing_seed(self) -> bytes | None:
         """Ed25519 seed that signs releases; None after closing."""
         return self._signing_seed
@@ -197,6 +215,34 @@ class Session:
         """
         self._connections.remove(connection)
         connection.close()
+
+    def release_all(self) -> None:
+        """Close every connection that is open still."""
+        for connection in list(self._connections):
+            self.release(connection)
+
+    def succeeded_by(self, keys: KeyFile, opened: OpenSlot) -> "Session":
+        """Close, and go on with other secrets under the same lock.
+
+        Args:
+            keys: what stands in keys.json now.
+            opened: this session's slot, opened from it.
+
+        Returns:
+            The session that goes on.
+
+        Raises:
+            VaultError: its stores do not end where they should; then the vault is given back.
+        """
+        self.release_all()
+        self._forget()
+        renewed = Session(self.folder, keys, opened, self.lock, self.last_seen)
+        try:
+            renewed.verify_ends()
+        except BaseException:
+            renewed.abandon()
+            raise
+        return renewed
 
     def connect_cases(self) -> opener.Connection:
         """Open cases.db; see :meth:`connect`."""
@@ -297,6 +343,10 @@ class Session:
 
     def abandon(self) -> None:
         """Drop the keys and give the vault back without touching the stores, as when opening failed."""
+        self._forget()
+        self.lock.release()
+
+    def _forget(self) -> None:
         self._connections.clear()
         self._opened = None
         self._store_keys.clear()
@@ -305,13 +355,14 @@ class Session:
             chain.forget()
         self._chains.clear()
         self._draw_key = self._signing_seed = None
+        self._earlier_draw_keys = ()
         self._heads.close()
-        self._lock.release()
 
     def _settle(self, which: Which, key: bytes) -> None:
         connection = opener.connect(self.stores_folder / which.file_name, key)
         try:
-            self.witnesses.remember(which, self._chains[which].last(connection))
+            chain = self._chains[which]
+            self.witnesses.remember(which, chain.last(connection), chain.earlier_keys(connection))
             opener.checkpoint(connection, truncate=True)
         except opener.dbapi.Error as error:
             raise opener.known(error, which.file_name) from None
@@ -336,6 +387,9 @@ class Session:
             connection = self.connect(which)
             try:
                 self.witnesses.verify(which, self._chains[which], connection, accept)
+                if which is Which.CASES:
+                    earlier = self._chains[which].earlier_keys(connection)
+                    self._earlier_draw_keys = tuple((each.drawn_until, each.draw) for each in earlier)
             except opener.dbapi.Error as error:
                 raise opener.known(error, which.file_name) from None
             finally:
@@ -370,10 +424,13 @@ def open_vault(
         VaultError: one of the sentences of :mod:`caseapp.vault.errors`.
     """
     folder = folder.absolute()
+    elsewhere = errors.HeldElsewhereError.code in accept
+    restoring.finish(folder, even_if_elsewhere=elsewhere)
     check_folder(folder)
-    lock = lockfile.acquire(folder, even_if_elsewhere=errors.HeldElsewhereError.code in accept)
+    lock = lockfile.acquire(folder, even_if_elsewhere=elsewhere)
     session: Session | None = None
     try:
+        restoring.clear(folder)
         keys, from_copy = keys_or_copy(folder, accept)
         check_stores_folder(folder, keys.generation)
         if recovery_code is not None:
