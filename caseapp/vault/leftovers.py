@@ -65,33 +65,34 @@ def clear(folder: Path, generation: int) -> None:
         folder: the vault.
         generation: the one that keys.json names.
     """
-    for found, place in list(generations(folder)):
+    found_here = list(generations(folder))
+    own = stores_folder(folder, generation) / UNFINISHED
+    if len(found_here) < 2 and not own.exists():
+        return
+    try:
+        files.sync_folder(
+            folder
+        )  # keys.json and its copy were renamed, perhaps by a run that could not say so
+    except OSError:
+        return
+    for found, place in found_here:
         if found < generation or (found > generation and (place / UNFINISHED).exists()):
             remove(folder, found)
-    if generation != FIRST_GENERATION:
-        own = stores_folder(folder, generation) / UNFINISHED
-        if own.exists():
-            with contextlib.suppress(OSError):
-                own.unlink()
-                files.sync_folder(own.parent)
+    if own.exists():
+        with contextlib.suppress(OSError):
+            own.unlink()
+            files.sync_folder(own.parent)
 
 
-def findings(folder: Path, generation: int) -> Iterator[tuple[str, str]]:
-    """What should not be there.
+def findings(folder: Path, generation: int) -> Iterator[str]:
+    """What should not be there, in plain words.
 
     Args:
         folder: the vault.
         generation: the one that keys.json names.
-
-    Yields:
-        Name of the file or folder, and a sentence.
     """
     for found, place in generations(folder):
         if found > generation and not (place / UNFINISHED).exists():
-            yield (
-                place.name,
-                f"{place.name} holds stores of later keys than keys.json. Put the newest keys.json back.",
-            )
+            yield f"{place.name} holds stores of later keys than keys.json. Put the newest keys.json back."
         elif found != generation:
-            name = Which.CASES.file_name if place == folder else place.name
-            yield name, "Stores of earlier keys lie here still. Opening the vault takes them away."
+            yield "Stores of earlier keys lie in the vault still. Opening it takes them away."
