@@ -3,16 +3,25 @@
 The same acts are killed, made to fail and cut: see ``docs/faults.md``.
 """
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
-from caseapp.bootstrap import Room, answer
+from sqlalchemy import select
+
+from caseapp.bootstrap import Room, answer, workers_house
+from caseapp.casework.commands.attachments import BeginAttachment, BeginCopy, GoOn
+from caseapp.casework.commands.backups import BackUpNow
 from caseapp.casework.commands.drafts import KeepDraft
 from caseapp.casework.commands.figures import CloseMonth
+from caseapp.casework.queries.attachments import AttachmentsOf
+from caseapp.casework.queries.backups import BackupStatus, LookInside
 from caseapp.domain.dates import Month
 from caseapp.figures.requests import PublishMonth
-from caseapp.vault import passphrases
+from caseapp.storage.tables import Person
+from caseapp.vault import kdf, passphrases
 from caseapp.vault.errors import WrongPassphraseError
 from caseapp.vault.keyfile import SlotKind
 from caseapp.vault.session import open_vault
@@ -33,7 +42,12 @@ class Place:
     """
 
     world: World
-    room: Room
+    room: Room = None  # an act that opens the vault itself is asked before there is one
+
+    def open(self) -> None:
+        """Open the vault where it is not."""
+        if self.room is None or self.room.session.closed:
+            self.room = self.world.open()
 
     def reopen(self) -> None:
         """As after a lock: what closes the vault as part of the act opens it again."""
@@ -87,7 +101,47 @@ def passphrase(place: Place, number: int) -> None:
     """The worker herself changes her passphrase, from the one before."""
     place.room.close()
     place.room = place.world.open(words(number - 1))
-    passphrases.change(place.room.session, words(number - 1), words(number))
+    passphrases.change(place.room.session, words(number - 1), words(number), cost=kdf.FLOOR)
+
+
+def write_letter(place: Place, number: int) -> None:
+    """A file of 300 KB outside the vault, to be attached."""
+    _letter(place).write_text("Dear Bee, tea is at four.\n" * 12_000)
+
+
+def _letter(place: Place) -> Path:
+    return place.world.folder.parent / "letter.txt"
+
+
+def _her(place: Place) -> UUID:
+    """Somebody who is there from the beginning."""
+    with workers_house(place.room).store.read() as reading:
+        found: UUID = reading.scalars(select(Person.id).where(Person.alias.like("Marisol %"))).one()
+    return found
+
+
+def attach(place: Place, number: int) -> None:
+    """Take a file in, piece by piece."""
+    if not _letter(place).exists():
+        write_letter(place, number)
+    begun = answer(place.room, BeginAttachment(_her(place), _letter(place), title=f"Letter {number}")).result
+    while not answer(place.room, GoOn(begun.transfer_id)).result.finished:
+        pass
+
+
+def backup(place: Place, number: int) -> None:
+    """Copy the open vault, read the copy again, and let the oldest go."""
+    answer(place.room, BackUpNow())
+
+
+def lock(place: Place, number: int) -> None:
+    """Close the vault, as a lock or the end of the program does, and open it again."""
+    place.reopen()
+
+
+def unlock(place: Place, number: int) -> None:
+    """Open the vault: the first room there is."""
+    place.open()
 
 
 # --- whether they are there -------------------------------------------------------------------------------
@@ -128,6 +182,33 @@ def passphrase_there(place: Place, number: int) -> bool:
         place.room = place.world.open()
 
 
+def attach_there(place: Place, number: int) -> bool:
+    """Whether it is listed, and each piece of it is what the file was."""
+    listed = answer(place.room, AttachmentsOf(_her(place)))
+    found = [row for row in listed if row.title == f"Letter {number}"]
+    if not found:
+        return False
+    folder = place.world.folder.parent / "out"
+    folder.mkdir(exist_ok=True)
+    begun = answer(place.room, BeginCopy(found[0].attachment_id, folder)).result
+    while not (moved := answer(place.room, GoOn(begun.transfer_id)).result).finished:
+        pass
+    same = bool(moved.path.read_bytes() == _letter(place).read_bytes())
+    shutil.rmtree(folder)
+    return same
+
+
+def backup_there(place: Place, number: int) -> bool:
+    """Whether there is a good one, and none that is half; every byte of the newest is read."""
+    now = answer(place.room, BackupStatus())
+    newest = answer(place.room, LookInside(now.rows[0].path)) if now.rows else None
+    return newest is not None and all(row.good for row in now.rows)
+
+
+def opened(place: Place, number: int) -> bool:
+    return not place.room.session.closed
+
+
 @dataclass(frozen=True)
 class Act:
     """One kind of act.
@@ -138,7 +219,9 @@ class Act:
         there: whether it is, after an opening.
         before: what has to be done first, not under faults.
         first: number of the first one.
-        often: how often it happens beside the others in a mixed day.
+        often: how often it happens beside the others in a mixed day; 0 for what has no number.
+        make: makes the vault it is done with.
+        opens: whether it opens the vault itself.
     """
 
     name: str
@@ -147,6 +230,8 @@ class Act:
     before: Callable[[Place, int], None] = lambda _place, _number: None
     first: int = 1
     often: int = 1
+    make: Callable[[Path], World] = world.make_world
+    opens: bool = False
 
 
 ACTS = {
@@ -157,5 +242,11 @@ ACTS = {
         Act("close", close, close_there, first=0),
         Act("publish", publish, publish_there, before=close, first=0),
         Act("passphrase", passphrase, passphrase_there),
+        Act("attach", attach, attach_there, before=write_letter, often=2),
+        Act("backup", backup, backup_there, often=2),
+        Act("lock", lock, opened, before=save, often=0),
+        Act("unlock", unlock, opened, often=0, opens=True),
+        Act("unlock after a kill", unlock, opened, often=0, make=world.make_killed, opens=True),
+        Act("migration", unlock, opened, often=0, make=world.make_earlier, opens=True),
     )
 }

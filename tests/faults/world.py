@@ -3,14 +3,18 @@
 Opened by the recovery code, so that no time goes into deriving. What it holds is invented.
 """
 
+import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+
+import pytest
 
 from caseapp import bootstrap
 from caseapp.bootstrap import Room, answer
@@ -21,8 +25,10 @@ from caseapp.domain.dates import Moment
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import AgeBand, PersonFacts
 from caseapp.errors import KnownError
+from caseapp.storage import migrations
 from caseapp.vault import Connection, kdf
 from caseapp.vault.head import Which
+from caseapp.vault.key_folder import read_keys
 
 WORKER = "seven quiet lanterns drift"
 MANAGER = "eleven paper boats wander"
@@ -48,6 +54,14 @@ def live_in(home: Path) -> None:
 def derive_once() -> None:
     """Each passphrase costs its derivation once in this process and its children, however often it opens."""
     kdf.derive = cache(kdf.derive)
+
+
+def derive_now(here: "World", passphrases: Sequence[str]) -> None:
+    """Derive ahead, after :func:`derive_once`, so that no child spends time on it."""
+    for how in {slot.derivation for slot in read_keys(here.folder).slots}:
+        if how.parameters is not None:
+            for passphrase in passphrases:
+                kdf.derive(passphrase, how.salt, how.parameters)
 
 
 @dataclass(frozen=True)
@@ -110,6 +124,30 @@ def make_world(folder: Path) -> World:
         meet(room, 900_000 + place, FIRST.replace(month=9 + place % 2), "tea " * 40 * place, alias)
     room.close()
     return World(folder, code)
+
+
+def make_earlier(folder: Path) -> World:
+    """The same vault one format of the case store earlier: a step of migration is ahead of it."""
+    steps = migrations._steps()
+    with pytest.MonkeyPatch.context() as earlier:
+        earlier.setattr(migrations, "LATEST", len(steps) - 1)
+        earlier.setattr(migrations, "_steps", lambda: steps[:-1])
+        return make_world(folder)
+
+
+def make_killed(folder: Path) -> World:
+    """The same vault left by a kill: the last saves stand in the write-ahead file alone."""
+    here = make_world(folder)
+    child = os.fork()
+    if child == 0:
+        with contextlib.suppress(BaseException):
+            room = here.open()
+            for place in range(3):
+                meet(room, 900_100 + place, FIRST)
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert (folder / "cases.db-wal").stat().st_size
+    return here
 
 
 # --- what is in a vault -----------------------------------------------------------------------------------
