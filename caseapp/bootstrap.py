@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from caseapp.casework.backups import Backups
     from caseapp.casework.demo.make import Size
     from caseapp.casework.house import House
+    from caseapp.casework.restore import Restored, Way
     from caseapp.figures.office import Office
     from caseapp.tasks.desk import Handler, Long
+    from caseapp.tasks.progress import Progress
     from caseapp.vault.head import Which
     from caseapp.vault.integrity import Finding, Readers
     from caseapp.vault.kdf import KdfParameters
@@ -191,10 +193,44 @@ def _furnish(session: Session, *, areas: tuple[str, ...] = ()) -> Room:
         room = Room(session, office, house, _handlers(house, office))
         if house is not None:
             _keep_backups(room, house)
-        return room
     except BaseException:
         session.close()
         raise
+    return room
+
+
+def restore_vault(
+    folder: Path,
+    source: Path,
+    way: Way,
+    *,
+    accept: AbstractSet[str] = frozenset(),
+    progress: Progress | None = None,
+) -> Restored:
+    """Put a backup in the place of a vault that nobody has open; see ``casework.restore``.
+
+    Args:
+        folder: the vault, or where one is to be.
+        source: the backup's folder.
+        way: what opens the backup.
+        accept: codes of questions answered with "go on".
+        progress: told done and total; may raise to stop until the exchange begins.
+
+    Raises:
+        KnownError: refused or failed; nothing was changed.
+    """
+    from caseapp.casework.restore import restore
+
+    return restore(
+        folder,
+        source,
+        way,
+        furnish=_furnish,
+        check=check_room,
+        steps=progress or (lambda _done, _total: None),
+        accept=accept,
+        state_folder=state_folder(),
+    )
 
 
 def _keep_backups(room: Room, house: House) -> None:

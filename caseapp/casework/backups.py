@@ -48,7 +48,7 @@ _STEP = 0.02  # seconds the vault thread waits for a step at most
 class Steps(Protocol):
     """Told how far a long act is; raises when a stop was asked for."""
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int, /) -> None:
         """Say how far it is."""
 
 

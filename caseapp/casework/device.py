@@ -1,4 +1,4 @@
-"""Which copy of a vault this is. A restored one is another: two copies must not number as if they were one."""
+"""Which copy of a vault this is; a restored one is another: two copies must not count as one."""
 
 from uuid import uuid4
 
