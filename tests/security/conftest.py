@@ -13,7 +13,12 @@ from tests.security.vault_tools import MANAGER, TABLE, WORKER, Ready
 
 if sys.platform == "win32":
     # They fork, kill by signal, or need SQLite's C functions, which the Windows library does not show.
-    collect_ignore = ["test_vault_kill.py", "test_vault_replay.py", "test_vault_errors.py"]
+    collect_ignore = [
+        "test_vault_kill.py",
+        "test_vault_replay.py",
+        "test_vault_errors.py",
+        "test_vault_key_kills.py",
+    ]
 
 
 @pytest.fixture(scope="session")
