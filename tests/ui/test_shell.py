@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -284,7 +285,10 @@ def test_lock_covers_forgets_and_brings_back_the_half_typed_word(
     assert form.arrived == [{"person_id": None, "draft_id": None}]
     form.note.setFocus()
     qtbot.keyClicks(form.note, "Marisol wants a pla")
-    QApplication.clipboard().setText("Marisol")
+    qtbot.keyClick(form.note, Qt.Key.Key_A, CTRL)
+    qtbot.keyClick(form.note, Qt.Key.Key_C, CTRL)
+    assert QApplication.clipboard().text() == "Marisol wants a pla"
+    form.note.moveCursor(QTextCursor.MoveOperation.End)
     house = shown.window.house
     shown.lock()
     assert shown.window.house is None

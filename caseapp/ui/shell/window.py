@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from caseapp.ui.shell.registry import Entry
     from caseapp.ui.shell.wizard import Wizard
     from caseapp.ui.widgets.dialog import Overlay
+    from caseapp.ui.widgets.secret_clipboard import SecretClipboard
 
 FRAME: Final = 30  # title bar as drawn, counted to the work area when density is decided
 
@@ -84,7 +85,6 @@ class Window(QWidget):
         self._place_of: tuple[str, str, str] | None = None
         self._closing: Future[None] | None = None
         self._leaving = False
-        self._copied = False
         self._was_painted = False
         self.house: House | None = None
         self.wizard: Wizard | None = None
@@ -97,10 +97,12 @@ class Window(QWidget):
         self.idle: IdleLock | None = None
         self.locks: Locks | None = None
         self.capture: Capture | None = None
+        self.clipboard: SecretClipboard | None = None
         self.acts: Acts | None = None
         preferences.changed.connect(self._follow_preferences)
         theme.changed.connect(self._follow_theme)
         self._bind()
+        self.painted.connect(self._guard)
         self.setMinimumSize(1024, 640)
         self._entitle()
 
@@ -233,15 +235,22 @@ class Window(QWidget):
         else:
             self.bridge.watch(self._closing, lambda _done: act())
 
-    def _watch_system(self) -> None:
-        """Listen to sleep, screen lock and the like before there is a key: it takes a second to derive."""
+    def _guard(self) -> None:
+        """Keep the window out of pictures of the screen, and mark what is copied; once painted."""
         from caseapp.ui.shell.capture import Capture  # noqa: PLC0415 - not before the first paint
-        from caseapp.ui.shell.locks import Locks  # noqa: PLC0415 - as above
+        from caseapp.ui.widgets.secret_clipboard import secret_clipboard  # noqa: PLC0415 - as above
 
         if self.capture is None:
             app = QApplication.instance()
             assert isinstance(app, QApplication)
+            self.clipboard = secret_clipboard()
             self.capture = Capture(app, self, on=self._preferences.now.block_capture)
+
+    def _watch_system(self) -> None:
+        """Listen to sleep, screen lock and the like before there is a key: it takes a second to derive."""
+        from caseapp.ui.shell.locks import Locks  # noqa: PLC0415 - not before the first paint
+
+        self._guard()
         if self.locks is None:
             self.locks = Locks(self)
             self.locks.lock_wanted.connect(self.lock)
@@ -277,7 +286,6 @@ class Window(QWidget):
 
         if self.acts is None:
             self.acts = Acts(self)
-            QApplication.clipboard().dataChanged.connect(self._note_copy)
         if self.idle is None:
             app = QApplication.instance()
             assert isinstance(app, QApplication)
@@ -330,23 +338,12 @@ class Window(QWidget):
         self._place_of = (house.opened.vault_name, house.opened.label, house.opened.role.value)
         self._demolish(house)
         self.unlock.passphrase.setFocus()  # a dialog, closed above, gave the focus to what had opened it
-        self._clear_clipboard()
+        if self.clipboard is not None:
+            self.clipboard.forget()
         QPixmapCache.clear()
         self._entitle()
         self._closing = house.opened.desk.lock()
         self.bridge.watch(self._closing, self._closed)
-
-    def _note_copy(self) -> None:
-        self._copied = self.isActiveWindow()
-
-    def _clear_clipboard(self) -> None:
-        """Take back what was copied or selected here; what another program put there is not ours."""
-        clipboard = QApplication.clipboard()
-        if self._copied or clipboard.ownsClipboard():
-            clipboard.clear()
-        if clipboard.supportsSelection() and clipboard.ownsSelection():
-            clipboard.clear(clipboard.Mode.Selection)
-        self._copied = False
 
     def _closed(self, done: Future[None]) -> None:
         if self.locks is not None and self.house is None:
