@@ -288,6 +288,7 @@ def _office(session: Session, house: House | None) -> Office:
         first_month=partial(first_month, house),
         signing_seed=session.signing_seed,
         draw_key=session.draw_key,
+        earlier_draw_keys=session.earlier_draw_keys,
     )
 
 
