@@ -181,7 +181,7 @@ def _what_of(looked: Looked, *, keep: bool) -> tuple[tuple[Part, ...], Details]:
                 "Hidden details cannot be taken out of this picture: it is damaged or built in an unusual "
                 "way. Nothing was added. Choose to keep the details to add it as it is."
             )
-        return looked.parts, Details.OUT
+        return looked.parts, Details.OUT if looked.hides else Details.NONE
     if not looked.hides:
         return whole(looked), Details.NONE
     return whole(looked), Details.KEPT if looked.kind.is_cleaned else Details.INSIDE
