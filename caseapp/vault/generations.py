@@ -161,7 +161,7 @@ def _next_generation(folder: Path, keys: KeyFile) -> int:
         raise key_errors.LongAwaySlotError(keyfile.MOST_HANDOVERS)
     for found, place in list(leftovers.generations(folder)):
         if found > keys.generation:
-            if not (place / leftovers.UNFINISHED).exists():
+            if not leftovers.is_unfinished(place):
                 raise errors.ExistsAlreadyError(place.name)
             leftovers.remove(folder, found)
     return keys.generation + 1

@@ -34,6 +34,17 @@ def generations(folder: Path) -> Iterator[tuple[int, Path]]:
             yield int(found[1]), path
 
 
+def is_unfinished(place: Path) -> bool:
+    """Whether the folder of a generation holds nothing that keys.json ever named.
+
+    Its mark is there before any store is: a kill may come between making the folder and the mark.
+
+    Args:
+        place: the folder.
+    """
+    return (place / UNFINISHED).exists() or not any((place / which.file_name).exists() for which in Which)
+
+
 def remove(folder: Path, generation: int) -> None:
     """Take away the stores of a generation, as far as the system lets it be done.
 
@@ -76,7 +87,7 @@ def clear(folder: Path, generation: int) -> None:
     except OSError:
         return
     for found, place in found_here:
-        if found < generation or (found > generation and (place / UNFINISHED).exists()):
+        if found < generation or (found > generation and is_unfinished(place)):
             remove(folder, found)
     if own.exists():
         with contextlib.suppress(OSError):
@@ -92,7 +103,7 @@ def findings(folder: Path, generation: int) -> Iterator[str]:
         generation: the one that keys.json names.
     """
     for found, place in generations(folder):
-        if found > generation and not (place / UNFINISHED).exists():
+        if found > generation and not is_unfinished(place):
             yield f"{place.name} holds stores of later keys than keys.json. Put the newest keys.json back."
         elif found != generation:
             yield "Stores of earlier keys lie in the vault still. Opening it takes them away."

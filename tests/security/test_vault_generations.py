@@ -378,11 +378,22 @@ def test_stores_of_later_keys_are_never_taken_away(vault: Ready) -> None:
     assert names(vault.folder / "generation-2") == IN_ITS_FOLDER
 
 
-def test_what_an_interrupted_change_left_goes_at_the_next_opening(vault: Ready) -> None:
+@pytest.mark.parametrize(
+    "names_left",
+    [
+        (),
+        (f"{leftovers.UNFINISHED}.new",),
+        (leftovers.UNFINISHED,),
+        ("cases.db", "cases.db-wal", "head", leftovers.UNFINISHED),
+    ],
+)
+def test_what_an_interrupted_change_left_goes_at_the_next_opening(
+    vault: Ready, names_left: tuple[str, ...]
+) -> None:
     filled(vault)
     left = vault.folder / "generation-2"
     left.mkdir()
-    for name in ("cases.db", "cases.db-wal", "head", leftovers.UNFINISHED):
+    for name in names_left:
         (left / name).write_bytes(b"half")
     with vault.open() as session:
         assert not left.exists()
