@@ -255,6 +255,19 @@ def checkpoint(connection: Connection, *, truncate: bool = False) -> bool:
 # SQLite's primary result codes. https://www.sqlite.org/rescode.html
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 5, 6, 8, 10, 11, 13, 14, 26
 
+# ``Connection.backup`` tells what went wrong by SQLite's text alone. https://www.sqlite.org/c3ref/errcode.html
+_CODES = {
+    "access permission denied": _PERM,
+    "database is locked": _BUSY,
+    "database table is locked": _LOCKED,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": _FULL,
+    "unable to open database file": _CANTOPEN,
+    "file is not a database": _NOTADB,
+}
+
 
 def known(error: BaseException, file: str = "cases.db") -> Exception:
     """Say what the store reported in a sentence.
@@ -266,7 +279,8 @@ def known(error: BaseException, file: str = "cases.db") -> Exception:
     Returns:
         A VaultError for what can happen in daily use; the error itself if it is a mistake of ours.
     """
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = getattr(error, "sqlite_errorcode", None)
+    code = _CODES.get(str(error), 0) if code is None else code & 0xFF
     if code in {_CORRUPT, _NOTADB}:
         return errors.DamagedDatabaseError(file)
     if code == _FULL:
