@@ -278,7 +278,7 @@ class Backups:
         ]
 
     def _order(self, second: Path | None) -> Order:
-        return Order.of(self._session, self._mark, contents, second)
+        return Order.of(self._session, self._mark, contents, second, self._now)
 
     @property
     def _place(self) -> Path:

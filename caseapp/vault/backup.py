@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -60,17 +60,24 @@ class Order:
     secrets: Secrets = field(repr=False)
     session: str
     describe: Describe
-    second: Path | None = None
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    second: Path | None
+    now: Callable[[], datetime]
 
     @classmethod
-    def of(cls, session: Session, mark: str, describe: Describe, second: Path | None = None) -> "Order":
+    def of(
+        cls,
+        session: Session,
+        mark: str,
+        describe: Describe,
+        second: Path | None,
+        now: Callable[[], datetime],
+    ) -> "Order":
         """The order for an open session of a worker."""
         secrets = session.opened.secrets
         if secrets.case is None:
             raise errors.ClosedError
         label = Label(session.vault_id, session.generation)
-        return cls(session.folder, session.stores_folder, label, secrets, mark, describe, second)
+        return cls(session.folder, session.stores_folder, label, secrets, mark, describe, second, now)
 
     @property
     def place(self) -> Path:
