@@ -182,9 +182,11 @@ def keep_preference(room: Room, key: str, value: str) -> None:
 
 def _furnish(session: Session, *, areas: tuple[str, ...] = ()) -> Room:
     """Open the stores that the session's keys open, and say who answers what; closes it all on failure."""
+    from caseapp.casework.opened_files import remove_left_behind
     from caseapp.casework.opening import open_house
 
     try:
+        remove_left_behind()
         house = open_house(session, areas=areas) if session.role is Role.WORKER else None
         office = _office(session, house)
         if house is not None:

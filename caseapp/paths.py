@@ -75,7 +75,7 @@ def opened_folder() -> Path:
     given = os.environ.get("XDG_RUNTIME_DIR", "")
     runtime = Path(given)
     if sys.platform == "linux" and runtime.is_absolute() and runtime.is_dir() and os.access(runtime, os.W_OK):
-        return runtime / APP
+        return runtime / APP / "opened"
     return places().logs / "opened"
 
 

@@ -395,7 +395,7 @@ def test_opening_uses_a_private_folder_that_the_lock_empties(
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.read_bytes() == LONG
     close(world.house)
-    assert list((tmp_path / "runtime" / "caseapp").iterdir()) == []
+    assert list((tmp_path / "runtime" / "caseapp" / "opened").iterdir()) == []
 
 
 def test_what_nobody_knows_is_not_opened(world: World, marisol: UUID, tmp_path: Path) -> None:
