@@ -11,17 +11,19 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from caseapp.bootstrap import Room, answer, workers_house
+from caseapp.bootstrap import Room, answer, restore_vault, workers_house
 from caseapp.casework.commands.attachments import BeginAttachment, BeginCopy, GoOn
 from caseapp.casework.commands.backups import BackUpNow
 from caseapp.casework.commands.drafts import KeepDraft
 from caseapp.casework.commands.figures import CloseMonth
 from caseapp.casework.queries.attachments import AttachmentsOf
 from caseapp.casework.queries.backups import BackupStatus, LookInside
+from caseapp.casework.restore import Way
 from caseapp.domain.dates import Month
+from caseapp.errors import KnownError
 from caseapp.figures.requests import PublishMonth
 from caseapp.storage.tables import Person
-from caseapp.vault import kdf, passphrases
+from caseapp.vault import generations, kdf, passphrases
 from caseapp.vault.errors import WrongPassphraseError
 from caseapp.vault.keyfile import SlotKind
 from caseapp.vault.session import open_vault
@@ -134,6 +136,28 @@ def backup(place: Place, number: int) -> None:
     answer(place.room, BackUpNow())
 
 
+def keys(place: Place, number: int) -> None:
+    """Change the keys completely: new secrets, new stores in the next generation."""
+    room, house = place.room, workers_house(place.room)
+    house.store.close()
+    try:
+        generations.change_all(room.session, recovery_code=place.world.code, staff_id=house.staff_id).close()
+    except KnownError:
+        place.reopen()
+        raise
+    place.open()
+
+
+def restore(place: Place, number: int) -> None:
+    """Back up, and put that backup in the place of the vault: nothing that was promised may be gone."""
+    place.open()
+    name = answer(place.room, BackUpNow()).result.name
+    place.room.close()
+    source = place.world.folder / "backups" / name
+    restore_vault(place.world.folder, source, Way(recovery_code=place.world.code))
+    place.open()
+
+
 def lock(place: Place, number: int) -> None:
     """Close the vault, as a lock or the end of the program does, and open it again."""
     place.reopen()
@@ -205,6 +229,15 @@ def backup_there(place: Place, number: int) -> bool:
     return newest is not None and all(row.good for row in now.rows)
 
 
+def keys_there(place: Place, number: int) -> bool:
+    return place.room.session.generation > number
+
+
+def restored(place: Place, number: int) -> bool:
+    """What was restored stands in the place of the vault, and what was there before stands beside it."""
+    return not place.room.session.closed and any(place.world.folder.glob("replaced-*"))
+
+
 def opened(place: Place, number: int) -> bool:
     return not place.room.session.closed
 
@@ -244,6 +277,8 @@ ACTS = {
         Act("passphrase", passphrase, passphrase_there),
         Act("attach", attach, attach_there, before=write_letter, often=2),
         Act("backup", backup, backup_there, often=2),
+        Act("keys", keys, keys_there),
+        Act("restore", restore, restored),
         Act("lock", lock, opened, before=save, often=0),
         Act("unlock", unlock, opened, often=0, opens=True),
         Act("unlock after a kill", unlock, opened, often=0, make=world.make_killed, opens=True),
