@@ -18,6 +18,8 @@ if sys.platform == "win32":
         "test_vault_replay.py",
         "test_vault_errors.py",
         "test_vault_key_kills.py",
+        "test_backup_kill.py",
+        "test_backup_disk.py",
     ]
 
 

@@ -14,6 +14,7 @@ from caseapp.casework.restore import Way, look
 from caseapp.errors import KnownError
 from caseapp.tasks.progress import Progress, StoppedError
 from caseapp.vault import backup_sets, restoring
+from caseapp.vault.backup_errors import QUESTIONS
 from caseapp.vault.head import Head, Which
 from caseapp.vault.kdf import FLOOR
 from caseapp.vault.make import make
@@ -195,6 +196,14 @@ def test_what_was_last_seen_here_does_not_block_what_was_chosen(
 # --- not whole, not ours ----------------------------------------------------------------------------------
 
 
+def seems_whole(source: Path, vault: Ready) -> bool:
+    """What a look inside says; what it refuses is not whole either."""
+    try:
+        return look(source, by_code(vault), lambda _done, _total: None).whole
+    except KnownError:
+        return False
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_one_wrong_byte_anywhere_is_noticed_before_anything_is_replaced(
     story: tuple[Ready, Path, dict[str, UUID]], file: str
@@ -209,9 +218,7 @@ def test_one_wrong_byte_anywhere_is_noticed_before_anything_is_replaced(
         (source / file).write_bytes(bytes(data))
         with pytest.raises(KnownError):
             restore(vault, source)
-        with pytest.raises(KnownError):
-            assert not look(source, by_code(vault), lambda _done, _total: None).whole
-            raise KnownError("said")
+        assert not seems_whole(source, vault)
         assert {n: d for n, d in picture(vault.folder).items() if "backups" not in n} == before
     for cut in (0, len(good) // 2, len(good) - 1):
         (source / file).write_bytes(good[:cut])
@@ -334,15 +341,15 @@ def test_a_damaged_vault_is_restored_and_what_cannot_be_read_is_said(
     }.get(broken, [broken])
     for name in doomed:
         spoil(vault.folder / name)
-    questions = set()
+    questions: set[str] = set()
     while True:
         before = picture(vault.folder)
         try:
             done = restore(vault, source, accept=questions)
             break
         except KnownError as asked:
-            assert asked.code in {"erasures_unknown", "ledger_lost"} - questions
-            assert picture(vault.folder) == before
+            if asked.code not in QUESTIONS - questions or picture(vault.folder) != before:
+                raise
             questions.add(asked.code)
     assert done.erasures_known is ("cases.db" not in doomed)
     assert ("erasures_unknown" in questions) is ("cases.db" in doomed)
@@ -404,6 +411,9 @@ def test_sets_are_found_wherever_they_are_pointed_at(
 # --- the exchange -----------------------------------------------------------------------------------------
 
 
+NOTE = b'{"staging": "restoring-00000000", "replaced": "replaced-20260101T000000Z", "out": [%s], "into": []}'
+
+
 @pytest.mark.parametrize(
     "marker",
     [
@@ -411,8 +421,9 @@ def test_sets_are_found_wherever_they_are_pointed_at(
         b"[]",
         b'{"staging": "../x", "replaced": "replaced-20260101T000000Z", "out": [], "into": []}',
         b'{"staging": "restoring-00000000", "replaced": "/tmp", "out": [], "into": []}',
-        b'{"staging": "restoring-00000000", "replaced": "replaced-20260101T000000Z", "out": ["../a"], "into": []}',
-        b'{"staging": "restoring-00000000", "replaced": "replaced-20260101T000000Z", "out": [1], "into": []}',
+        NOTE % b'"../a"',
+        NOTE % b"1",
+        NOTE % b'"backups"',
     ],
 )
 def test_a_note_of_an_exchange_that_we_did_not_write_moves_nothing(vault: Ready, marker: bytes) -> None:
