@@ -19,11 +19,15 @@ from caseapp.errors import BugError, KnownError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from caseapp.casework.backups import Backups
     from caseapp.casework.demo.make import Size
     from caseapp.casework.house import House
+    from caseapp.casework.restore import Restored, Way
     from caseapp.figures.office import Office
     from caseapp.tasks.desk import Handler, Long
-    from caseapp.vault.integrity import Finding
+    from caseapp.tasks.progress import Progress
+    from caseapp.vault.head import Which
+    from caseapp.vault.integrity import Finding, Readers
     from caseapp.vault.kdf import KdfParameters
     from caseapp.vault.session import Session
 
@@ -36,6 +40,7 @@ class Room:
         session: the keys.
         office: the figures.
         house: the cases; None in a manager's session.
+        backups: of the vault; None in a manager's session, which cannot read what they hold.
         handlers: which request is answered by what.
     """
 
@@ -43,6 +48,7 @@ class Room:
     office: Office
     house: House | None
     handlers: Mapping[type, Handler | Long]
+    backups: Backups | None = None
 
     @property
     def role(self) -> Role:
@@ -50,17 +56,36 @@ class Room:
         return self.session.role
 
     def idle(self) -> bool:
-        """Do one small piece of idle work; returns whether there is more."""
+        """Do one small piece of idle work; returns whether there is more.
+
+        While a backup is being made the write-ahead file cannot be emptied, so that waits. What fails now is
+        done in another idle moment.
+        """
+        from caseapp.casework.attachments import tidy
         from caseapp.storage.names import read_ahead
 
         if self.house is None:
             return False
-        return read_ahead(self.house.store) or self.house.store.idle_work()
+        store, backups = self.house.store, self.backups
+        with suppress(KnownError):
+            if tidy(self.house) or read_ahead(store):
+                return True
+            if backups is not None and backups.running:
+                return backups.idle()
+            return store.idle_work() or (backups is not None and backups.idle())
+        return False
 
     def close(self) -> None:
-        """Close the stores and drop the keys."""
+        """Close the stores and drop the keys; a backup under way is dropped, and due again."""
+        if self.backups is not None:
+            self.backups.stop()
         if self.house is not None:
-            self.house.store.close()
+            from caseapp.casework.attachments import close
+
+            try:
+                close(self.house)
+            finally:
+                self.house.store.close()
         self.session.close()
 
 
@@ -157,18 +182,77 @@ def keep_preference(room: Room, key: str, value: str) -> None:
 
 def _furnish(session: Session, *, areas: tuple[str, ...] = ()) -> Room:
     """Open the stores that the session's keys open, and say who answers what; closes it all on failure."""
+    from caseapp.casework.opened_files import remove_left_behind
     from caseapp.casework.opening import open_house
 
     try:
+        remove_left_behind()
         house = open_house(session, areas=areas) if session.role is Role.WORKER else None
         office = _office(session, house)
         if house is not None:
             house.figures = office
             _mend(house)
-        return Room(session, office, house, _handlers(house, office))
+        room = Room(session, office, house, _handlers(house, office))
+        if house is not None:
+            _keep_backups(room, house)
     except BaseException:
         session.close()
         raise
+    return room
+
+
+def restore_vault(
+    folder: Path,
+    source: Path,
+    way: Way,
+    *,
+    accept: AbstractSet[str] = frozenset(),
+    progress: Progress | None = None,
+) -> Restored:
+    """Put a backup in the place of a vault that nobody has open; see ``casework.restore``.
+
+    Args:
+        folder: the vault, or where one is to be.
+        source: the backup's folder.
+        way: what opens the backup.
+        accept: codes of questions answered with "go on".
+        progress: told done and total; may raise to stop until the exchange begins.
+
+    Raises:
+        KnownError: refused or failed; nothing was changed.
+    """
+    from caseapp.casework.restore import restore
+
+    return restore(
+        folder,
+        source,
+        way,
+        furnish=_furnish,
+        check=check_room,
+        steps=progress or (lambda _done, _total: None),
+        accept=accept,
+        state_folder=state_folder(),
+    )
+
+
+def _keep_backups(room: Room, house: House) -> None:
+    """Make backups of a worker's room, and say who answers what is asked about them."""
+    from caseapp.casework import device
+    from caseapp.casework.backups import Backups
+    from caseapp.casework.commands.backups import BackUpNow, SetSecondPlace
+    from caseapp.casework.queries.backups import BackupStatus, LookInside
+    from caseapp.tasks.desk import Long
+
+    if not device.device_of(house):
+        device.mint(house)
+    backups = room.backups = Backups(room.session, house)
+    room.handlers = {
+        **room.handlers,
+        BackUpNow: Long(backups.back_up_now),
+        SetSecondPlace: backups.set_second_place,
+        BackupStatus: backups.status,
+        LookInside: Long(backups.look_inside),
+    }
 
 
 def _mend(house: House) -> None:
@@ -206,6 +290,7 @@ def _office(session: Session, house: House | None) -> Office:
         first_month=partial(first_month, house),
         signing_seed=session.signing_seed,
         draw_key=session.draw_key,
+        earlier_draw_keys=session.earlier_draw_keys,
     )
 
 
@@ -271,17 +356,22 @@ def check_room(room: Room, progress: Callable[[str, int, int], None] | None = No
 
     Args:
         room: an open room.
-        progress: told the step, steps done and steps in all.
+        progress: told the part, milliseconds of work done and in all, about; may raise to stop.
 
     Returns:
         What is not as it should be.
     """
+    from caseapp.vault.integrity import check
+
+    return check(room.session, _readers(room), progress)
+
+
+def _readers(room: Room) -> Mapping[Which, Readers]:
+    """How the tables of a room are checked."""
     from caseapp.figures.ledger import LedgerError
     from caseapp.vault.head import Which
-    from caseapp.vault.integrity import Readers, check
-
-    def ledger(_connection: object) -> list[str]:
-        return sentences(room.office.ledger.verify)
+    from caseapp.vault.integrity import Readers
+    from caseapp.vault.integrity_parts import whole
 
     def sentences(verify: Callable[[], None]) -> list[str]:
         try:
@@ -290,19 +380,16 @@ def check_room(room: Room, progress: Callable[[str, int, int], None] | None = No
             return [error.sentence]
         return []
 
-    figures = Readers(None, (ledger,))
-    if room.house is None:
-        return check(room.session, {Which.FIGURES: figures}, progress)
+    file, house = Which.FIGURES.file_name, room.house
+    parts = [whole("ledger", file, partial(sentences, room.office.ledger.verify))]
+    if house is None:
+        return {Which.FIGURES: Readers(parts=lambda _connect: parts)}
 
     from caseapp.casework.close_month import check_ledger
-    from caseapp.storage.checking import readers
+    from caseapp.storage import checks
 
-    # Asked before the check holds the case store in one reading.
-    history = sentences(partial(check_ledger, room.house))
-    figures = Readers(None, (ledger, lambda _connection: history))
-    with room.house.store.read() as reading:
-        cases = readers(reading.connection())
-        return check(room.session, {Which.CASES: cases, Which.FIGURES: figures}, progress)
+    parts.append(whole("history", file, partial(sentences, partial(check_ledger, house))))
+    return {Which.CASES: checks.readers(), Which.FIGURES: Readers(parts=lambda _connect: parts)}
 
 
 def make_demo(folder: Path, size: Size, progress: Callable[[int, int], None]) -> dict[str, object]:
@@ -375,17 +462,4 @@ def replace_first_passphrase(folder: Path, code: str, new_passphrase: str) -> No
 
     with open_vault(folder, recovery_code=code, state_folder=state_folder()) as session:
         first = next(slot for slot in session.slots() if slot.kind is SlotKind.WORKER)
-        session.replace_passphrase(first.id, new_passphrase, _label_of(session, str(first.id)))
-
-
-def _label_of(session: Session, slot_id: str) -> str:
-    """The label of a slot's row of staff: the sealed one cannot be read by another slot."""
-    from caseapp.casework.opening import open_store
-    from caseapp.storage.staff import label_of_slot
-
-    store = open_store(session)
-    try:
-        with store.read() as reading:
-            return label_of_slot(reading, slot_id)
-    finally:
-        store.close()
+        session.replace_passphrase(first.id, new_passphrase)

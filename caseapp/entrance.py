@@ -124,6 +124,13 @@ class Entrance:
         return changed
 
 
+def _clear_opened() -> None:
+    """Remove files in clear that a run left which ended in a crash, whether or not a vault is opened now."""
+    from caseapp.casework.opened_files import remove_left_behind
+
+    remove_left_behind()
+
+
 def open_window(folder: Path | None) -> int:
     """Show the window.
 
@@ -139,8 +146,11 @@ def open_window(folder: Path | None) -> int:
     from caseapp.ui import start
 
     def then() -> None:
+        from threading import Thread
+
         from caseapp import warm_up
 
+        Thread(target=_clear_opened, name="left-behind", daemon=True).start()
         warm_up.start()
 
     file = places().settings_file

@@ -70,6 +70,15 @@ def places() -> Places:
     )
 
 
+def opened_folder() -> Path:
+    """Where files stand in clear that another program shows: in memory, where the system has such a place."""
+    given = os.environ.get("XDG_RUNTIME_DIR", "")
+    runtime = Path(given)
+    if sys.platform == "linux" and runtime.is_absolute() and runtime.is_dir() and os.access(runtime, os.W_OK):
+        return runtime / APP / "opened"
+    return places().logs / "opened"
+
+
 def _xdg(name: str, usual: str) -> Path:
     """A base folder of the XDG rules; a variable that is empty or not absolute counts for nothing."""
     path = Path(os.environ.get(f"XDG_{name}_HOME", ""))

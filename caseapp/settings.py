@@ -42,6 +42,7 @@ class _Values(NamedTuple):  # no dataclass: the first paint waits for this modul
     idle_minutes: int
     neutral_title: bool
     last_vault: Path | None
+    block_capture: bool
 
 
 class Settings(_Values):
@@ -54,6 +55,8 @@ class Settings(_Values):
         idle_minutes: the vault locks after so many minutes without a key or a click, 1 to 60.
         neutral_title: whether window title and icon say nothing about the work ("Notes").
         last_vault: the vault that was open last, offered at the next start; None offers to make one.
+        block_capture: whether windows are kept out of pictures of the screen where the system can; off for
+            who shares the screen or needs a magnifier that reads it.
 
     Raises:
         SettingError: a value is out of its range.
@@ -70,6 +73,7 @@ class Settings(_Values):
         *,
         neutral_title: bool = True,
         last_vault: Path | None = None,
+        block_capture: bool = True,
     ) -> Self:
         """Check every value."""
         if language is not None and not re.fullmatch(_LANGUAGE, language):
@@ -78,7 +82,9 @@ class Settings(_Values):
             raise _out_of_range("The text size", TEXT_PERCENT, "percent")
         if idle_minutes not in IDLE_MINUTES:
             raise _out_of_range("The idle time", IDLE_MINUTES, "minutes")
-        return super().__new__(cls, language, theme, text_percent, idle_minutes, neutral_title, last_vault)
+        return super().__new__(
+            cls, language, theme, text_percent, idle_minutes, neutral_title, last_vault, block_capture
+        )
 
     def changed(self, **values: Any) -> "Settings":  # noqa: ANN401 - of several types, checked
         """The same settings but for some values.
@@ -194,7 +200,7 @@ def _read(name: str, value: object) -> object:
     """
     if name in {"text_percent", "idle_minutes"} and type(value) is int:
         return value
-    if name == "neutral_title" and isinstance(value, bool):
+    if name in {"neutral_title", "block_capture"} and isinstance(value, bool):
         return value
     if name == "theme" and isinstance(value, str):
         return Theme(value)

@@ -5,6 +5,7 @@ after the other on a thread of their own, which gives way after each, so that no
 """
 
 import gc
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,14 +19,15 @@ _PAUSE: Final = 0.004  # seconds between two modules
 PAGES: Final = (
     "lucide",
     "caseapp.ui.shell.acts",
-    "caseapp.ui.shell.copied",
     "caseapp.ui.shell.idle",
+    "caseapp.ui.shell.locks",
     "caseapp.ui.shell.house",
     "caseapp.ui.shell.registry",
     "caseapp.ui.pages.global_search",
     "caseapp.ui.pages.today",
     "caseapp.ui.pages.log_contact",
 )
+SYSTEM: Final = {"linux": ("caseapp.osutils.linux_locks",)}
 ROOMS: Final = (
     "sqlalchemy.sql",
     "sqlalchemy.orm",
@@ -34,7 +36,7 @@ ROOMS: Final = (
     "caseapp.vault.session",
     "caseapp.behind_entrance",
     "caseapp.storage.tables",
-    "caseapp.storage.checking",
+    "caseapp.storage.checks",
     "caseapp.casework.opening",
     "caseapp.figures.answers",
     "caseapp.casework.handlers",
@@ -75,7 +77,7 @@ def _configure_mappers() -> None:
 
 def _names() -> Iterator[str]:
     """Every module, its packages first: small steps."""
-    for name in (*PAGES, *ROOMS):
+    for name in (*PAGES, *SYSTEM.get(sys.platform, ()), *ROOMS):
         parts = name.split(".")
         for length in range(1, len(parts) + 1):
             yield ".".join(parts[:length])

@@ -16,6 +16,9 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("CONFIG", "DATA", "STATE"):
             patch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.mktemp(name.lower())))
+        # Whoever runs the tests may lock the screen meanwhile; no window of theirs may lock with it.
+        for name in ("SYSTEM", "SESSION"):
+            patch.setenv(f"DBUS_{name}_BUS_ADDRESS", "unix:path=/nonexistent/bus")
         yield
 
 

@@ -195,7 +195,7 @@ def check_ledger(house: House) -> None:
     """
     office = _office(house)
     assert office.draw_key is not None
-    history.check(office.ledger, office.draw_key, kept_ends(house))
+    history.check(office.ledger, office.draw_key, kept_ends(house), office.earlier_draw_keys)
     for specification in office.ledger.specifications():
         if not is_ours(specification):
             raise history.HistoryError(_NOT_OURS, year=specification.year)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from caseapp.casework.attachments import drop_erased
 from caseapp.casework.commands.consent import ConsentDone, RecordConsent
 from caseapp.casework.consent_ledger import current_consents
 from caseapp.casework.consequences import About, consequences
@@ -181,6 +182,7 @@ def record_consent(house: House, command: RecordConsent) -> Outcome[ConsentDone]
         save = Save.of(house, unit)
         applied = apply_answer(save, command.person_id, command.entry, command.keep, command.keep_reason)
     forget_forms(house, unit)
+    drop_erased(house)
     return Outcome(applied.done, unit.changes)
 
 

@@ -16,7 +16,9 @@ from caseapp.domain.consent import Purpose
 from caseapp.domain.need import ForWhom, NeedFacts
 from caseapp.domain.person import MeansKind
 from caseapp.domain.referral import Stage, Step, stage_of
+from caseapp.storage.attachments import erase_data
 from caseapp.storage.tables import (
+    Attachment,
     Child,
     ContactMeans,
     ContactPerson,
@@ -99,6 +101,7 @@ def _keep(about: About) -> Iterator[Consequence]:
         ("Referrals erased with it: {n}.", Referral),
         ("Next steps erased with it: {n}.", FollowUp),
         ("Ways to reach her erased with it: {n}.", ContactMeans),
+        ("Attachments erased with it: {n}.", Attachment),
     )
     for template, model in counted:
         n = session.scalar(select(func.count()).select_from(model).where(model.person_id == person_id)) or 0
@@ -138,6 +141,9 @@ def _health(about: About) -> Iterator[Consequence]:
     yield from _notes_stay(
         about, "Notes of contacts stay: {n}. If they speak of her health, “keep notes” takes them out."
     )
+    yield from _attachments_of(
+        about, Purpose.HEALTH, "Other attachments stay: {n}. If one speaks of her health, take it out."
+    )
     yield _others_stay()
 
 
@@ -158,6 +164,9 @@ def _children(about: About) -> Iterator[Consequence]:
     yield from _notes_stay(
         about, "Notes of contacts stay: {n}. If they speak of her children, “keep notes” takes them out."
     )
+    yield from _attachments_of(
+        about, Purpose.CHILDREN, "Other attachments stay: {n}. If one speaks of her children, take it out."
+    )
     yield _others_stay()
 
 
@@ -170,6 +179,30 @@ def _notes_stay(about: About, sentence: str) -> Iterator[Consequence]:
     )
     if notes:
         yield Consequence(_effect("stays", sentence, n=notes))
+
+
+def _attachments_of(about: About, purpose: Purpose, others: str) -> Iterator[Consequence]:
+    """The files the purpose allowed go; what the others speak of, no program can tell."""
+    mine = select(Attachment.id, Attachment.about).where(Attachment.person_id == about.person_id)
+    rows = about.session.execute(mine.order_by(Attachment.created_at, Attachment.id)).all()
+    here = [row.id for row in rows if row.about == purpose.value]
+    if here:
+        yield Consequence(
+            _effect("erases", "Attachments are erased: {n}.", here, n=len(here)), _eraser_of_files(here)
+        )
+    stay = sum(row.about is None for row in rows)
+    if stay:
+        yield Consequence(_effect("stays", others, n=stay))
+
+
+def _eraser_of_files(ids: Sequence[UUID]) -> Act:
+    def erase(unit: UnitOfWork, keep: frozenset[UUID]) -> int:
+        going = [row for row in ids if row not in keep]
+        for attachment_id in going:
+            erase_data(unit, attachment_id)
+        return unit.erase(Attachment, going)
+
+    return erase
 
 
 def _needs_of(about: About, purpose: Purpose) -> Iterator[Consequence]:

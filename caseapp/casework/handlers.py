@@ -3,6 +3,27 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from caseapp.casework.attachments import (
+    attachments_of,
+    begin_attachment,
+    begin_copy,
+    go_on,
+    look_at_file,
+    put_back_attachment,
+    read_picture,
+    rename_attachment,
+    stop_transfer,
+    take_out_attachment,
+)
+from caseapp.casework.commands.attachments import (
+    BeginAttachment,
+    BeginCopy,
+    GoOn,
+    PutBackAttachment,
+    RenameAttachment,
+    StopTransfer,
+    TakeOutAttachment,
+)
 from caseapp.casework.commands.consent import RecordConsent
 from caseapp.casework.commands.contact import AddContacts, CorrectNote, LogContact, UndoContact
 from caseapp.casework.commands.drafts import DiscardDraft, KeepDraft
@@ -34,6 +55,7 @@ from caseapp.casework.people import (
     remove_contact_means,
     set_contact_means,
 )
+from caseapp.casework.queries.attachments import AttachmentsOf, LookAtFile, ReadPicture
 from caseapp.casework.queries.consent import ConsentHistory, ConsentsOf, NeededConsent, WithdrawalPreview
 from caseapp.casework.reading import answers
 from caseapp.casework.referrals import offer_referral, step_referral
@@ -69,6 +91,13 @@ COMMANDS: Mapping[type, Callable[[House, Any], Outcome[Any]]] = {
     SetTerm: set_term,
     SetStaffLabel: set_staff_label,
     SetPreference: set_preference,
+    BeginAttachment: begin_attachment,
+    BeginCopy: begin_copy,
+    GoOn: go_on,
+    StopTransfer: stop_transfer,
+    RenameAttachment: rename_attachment,
+    TakeOutAttachment: take_out_attachment,
+    PutBackAttachment: put_back_attachment,
 }
 
 QUERIES: Mapping[type, Callable[[House, Any], Any]] = {
@@ -77,4 +106,7 @@ QUERIES: Mapping[type, Callable[[House, Any], Any]] = {
     ConsentHistory: consent_history,
     WithdrawalPreview: withdrawal_preview,
     NeededConsent: needed_consent,
+    AttachmentsOf: attachments_of,
+    LookAtFile: look_at_file,
+    ReadPicture: read_picture,
 }

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from caseapp.casework.transfers import Transfers
 from caseapp.domain.dates import Moment
 from caseapp.garbage import uncollected
 from caseapp.storage.store import Store
@@ -25,6 +26,7 @@ class House:
         now: the time, aware and local.
         figures: where a closed month goes; set by whoever wires the rooms, None where nothing is closed.
         recent: results and undo notes of the last saves, in memory only.
+        transfers: files on their way in and out.
         daily: done before the first save of a day, such as erasing what has waited for its time.
     """
 
@@ -34,6 +36,7 @@ class House:
     figures: Any = None
     recent: dict[UUID, Any] = field(default_factory=dict)
     daily: list[Callable[["House"], object]] = field(default_factory=list)
+    transfers: Transfers = field(default_factory=Transfers)
     _open: UnitOfWork | None = None
     _day: date | None = None
 

@@ -23,7 +23,9 @@ from caseapp.domain.person import AgeBand, Mother, PersonFacts, new_code, no_mor
 from caseapp.domain.person import Child as ChildFacts
 from caseapp.domain.requests import Outcome
 from caseapp.domain.taxonomy import ListName
+from caseapp.storage.attachments import erase_data_of
 from caseapp.storage.tables import (
+    Attachment,
     Base,
     Child,
     Consent,
@@ -311,6 +313,7 @@ def note_means_shown(house: House, command: NoteMeansShown) -> Outcome[None]:
 
 # Children before parents. Reasons and steps hang on needs and referrals and go with them.
 _HERS: tuple[type[Base], ...] = (
+    Attachment,
     FollowUp,
     ContactPerson,
     ContactMark,
@@ -358,6 +361,7 @@ def erase_person(unit: UnitOfWork, person_id: UUID, *, stays_counted: bool = Tru
     gone += erase_needs(unit, unit.ids(select(Need.id).where(Need.person_id == person_id)))
     for model in _HERS:
         gone += unit.erase(model, unit.ids(select(model.id).where(model.person_id == person_id)))  # type: ignore[attr-defined]  # each of them has both
+    erase_data_of(unit, person_id)
     # A draft about several people carries their ids in its text.
     named = or_(Draft.person_id == person_id, Draft.payload.contains(str(person_id)))
     gone += unit.erase(Draft, unit.ids(select(Draft.id).where(named)))

@@ -26,6 +26,7 @@ FIELDS = {
     "what": "what is to be done",
     "due_on": "date it is due",
     "label": "label",
+    "title": "title",
     "code": "code",
     "parent": "group",
     "name": "name",

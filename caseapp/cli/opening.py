@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from caseapp.cli import passphrases
@@ -35,31 +36,46 @@ def open_asked(asked: argparse.Namespace) -> "Room":
     from caseapp.bootstrap import open_room
     from caseapp.vault.errors import ACCEPTABLE
 
-    accept = set(asked.accept)
-    if unknown := accept - ACCEPTABLE:
-        raise AcceptError(
-            "--accept does not know {unknown}. It takes: {known}.",
-            unknown=", ".join(sorted(unknown)),
-            known=", ".join(sorted(ACCEPTABLE)),
-        )
+    accept = questions(asked, ACCEPTABLE)
     (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
     while True:
         try:
             return open_room(asked.vault, passphrase, accept=accept)
         except KnownError as error:
-            if error.code not in ACCEPTABLE - accept or not _yes(error.sentence):
+            if error.code not in ACCEPTABLE - accept or not yes(error.sentence):
                 raise
             accept.add(error.code)
 
 
+def questions(asked: argparse.Namespace, known: AbstractSet[str]) -> set[str]:
+    """The questions that ``--accept`` answers with yes.
+
+    Args:
+        asked: the parsed arguments.
+        known: codes of the questions there are.
+
+    Raises:
+        AcceptError: it names none of these.
+    """
+    accept = set(asked.accept)
+    if unknown := accept - known:
+        raise AcceptError(
+            "--accept does not know {unknown}. It takes: {known}.",
+            unknown=", ".join(sorted(unknown)),
+            known=", ".join(sorted(known)),
+        )
+    return accept
+
+
 def hint(code: str) -> str:
     """What to add to a refusal that is a question, empty for any other."""
+    from caseapp.vault.backup_errors import QUESTIONS
     from caseapp.vault.errors import ACCEPTABLE
 
-    return f" To go on all the same: --accept {code}." if code in ACCEPTABLE else ""
+    return f" To go on all the same: --accept {code}." if code in ACCEPTABLE | QUESTIONS else ""
 
 
-def _yes(question: str) -> bool:
+def yes(question: str) -> bool:
     """Ask at the terminal; no without one."""
     if not _is_terminal():
         return False

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from caseapp.cli import contacts, figures, vaults
+from caseapp.cli import backups, contacts, figures, vaults
 from caseapp.domain.dates import Month
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     opening = [common, keyed, answered, on_vault]
     _vault_commands(commands, opening, [common, keyed, on_vault], [common, on_vault])
+    _backup_commands(commands, [common, keyed], answered, opening)
     _contact_commands(commands, common, opening)
     _figure_commands(commands, opening)
     verify = commands.add_parser("verify", parents=[common], help="check releases as their reader would")
@@ -96,6 +97,37 @@ def _vault_commands(
     demo.add_argument("--end", type=_month, default=None, metavar="YYYY-MM", help="last month, left open")
     demo.add_argument("--open-months", action="store_true", help="close no month")
     demo.set_defaults(act=vaults.demo)
+
+
+def _backup_commands(
+    commands: _Commands,
+    keyed: list[argparse.ArgumentParser],
+    answered: argparse.ArgumentParser,
+    whole: list[argparse.ArgumentParser],
+) -> None:
+    backup = commands.add_parser("backup", parents=whole, help="make a verified backup beside the vault")
+    backup.add_argument(
+        "--to", type=Path, metavar="DIR", help="also carry it there, instead of to the second place"
+    )
+    backup.add_argument("--if-due", action="store_true", help="only when something was saved since the last")
+    backup.set_defaults(act=backups.back_up)
+    restore = commands.add_parser(
+        "restore",
+        parents=[*keyed, answered],
+        help="list backups, look inside one, or put one in the vault's place",
+    )
+    restore.add_argument(
+        "vault", metavar="VAULT", type=Path, nargs="?", help="what is replaced, or made anew"
+    )
+    restore.add_argument(
+        "--from", dest="source", type=Path, metavar="FOLDER", help="a backup, or a folder of them"
+    )
+    restore.add_argument("--backup", metavar="NAME", help="which one of several; the newest unless told")
+    what = restore.add_mutually_exclusive_group()
+    what.add_argument("--list", action="store_true", help="only say which backups there are")
+    what.add_argument("--look", action="store_true", help="only read one and say what is in it")
+    restore.add_argument("--recovery-code", action="store_true", help="what is typed is the recovery code")
+    restore.set_defaults(act=backups.restore)
 
 
 def _contact_commands(

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     SERVICE = "service"
     CONSENT = "consent"
     FOLLOW_UP = "follow_up"
+    ATTACHMENT = "attachment"
     DRAFT = "draft"
     STAFF = "staff"
     TAXONOMY = "taxonomy"

@@ -9,13 +9,15 @@ the case store remembers the end of the chain after each closing: so none can be
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from caseapp.figures.ledger import Ledger, LedgerError
+from caseapp.vault.audit import KEYS_CHANGED
 from caseapp.vault.head import Head
 
 _ONE_ROW = {"figures.publish": "release", "figures.deliver": "delivery"}
 _ACCEPTED = "vault.accepted."
+_OTHER_KIND = "an entry of another kind"
 
 _REWRITTEN = (
     "The published figures are no longer those that were there when {month} was closed: figures.db was "
@@ -54,13 +56,20 @@ def seal_next(
     return _seal(draw_key, closings[-1].seal if closings else "", period, specification, policy, cells)
 
 
-def check(ledger: Ledger, draw_key: bytes, ends: Mapping[str, Head]) -> None:
+def check(
+    ledger: Ledger,
+    draw_key: bytes,
+    ends: Mapping[str, Head],
+    earlier: Sequence[tuple[int, bytes]] = (),
+) -> None:
     """Refuse a ledger that is not what workers' closings made it. `Ledger.verify` is to be asked as well.
 
     Args:
         ledger: figures.db.
         draw_key: of a worker's session.
         ends: month -> end of the chain after it was closed, as the case store remembers them.
+        earlier: draw keys from before the keys were changed, in order, each with the last audit entry of
+            figures.db that it held for. What they sealed stays as it is: no month is drawn anew.
 
     Raises:
         HistoryError: something is there that no worker closed, or something is there no more.
@@ -69,10 +78,13 @@ def check(ledger: Ledger, draw_key: bytes, ends: Mapping[str, Head]) -> None:
         if not ledger.holds(end):
             raise HistoryError(_REWRITTEN, month=month)
     texts = ledger.specification_texts()
+    entry_of = _entries_of_closings(ledger)
     previous, used = "", set[int]()
     for closing in ledger.closings():
         specification = hashlib.sha256(texts.get(closing.specification, "").encode()).hexdigest()
-        expected = _seal(draw_key, previous, closing.period, specification, closing.policy, closing.cells)
+        number = entry_of.get(closing.period, 0)
+        key = next((held for until, held in earlier if number <= until), draw_key)
+        expected = _seal(key, previous, closing.period, specification, closing.policy, closing.cells)
         if not hmac.compare_digest(closing.seal.encode(), expected.encode()):
             raise HistoryError(_PLANTED, what=closing.period)
         previous = closing.seal
@@ -80,6 +92,19 @@ def check(ledger: Ledger, draw_key: bytes, ends: Mapping[str, Head]) -> None:
     if texts.keys() - used:
         raise HistoryError(_PLANTED, what="a list of tables")
     _check_entries(ledger)
+
+
+def _entries_of_closings(ledger: Ledger) -> dict[str, int]:
+    """Month -> number of the audit entry that closed it."""
+    try:
+        return {
+            str(row_id): number
+            for number, (_, rows) in enumerate(ledger.entries(), start=1)
+            for table, row_id, _ in rows
+            if table == "closing"
+        }
+    except ValueError:
+        raise HistoryError(_PLANTED, what=_OTHER_KIND) from None
 
 
 def _check_entries(ledger: Ledger) -> None:
@@ -93,13 +118,13 @@ def _check_entries(ledger: Ledger) -> None:
                 tables in (["closing"], ["specification", "closing"])
                 if action == "figures.close"
                 else tables == ([_ONE_ROW[action]] if action in _ONE_ROW else [])
-                and (action in _ONE_ROW or action.startswith(_ACCEPTED))
+                and (action in _ONE_ROW or action == KEYS_CHANGED or action.startswith(_ACCEPTED))
             )
             if not fits or not seen.isdisjoint(names):
-                raise HistoryError(_PLANTED, what="an entry of another kind")
+                raise HistoryError(_PLANTED, what=_OTHER_KIND)
             seen.update(names)
     except ValueError:
-        raise HistoryError(_PLANTED, what="an entry of another kind") from None
+        raise HistoryError(_PLANTED, what=_OTHER_KIND) from None
 
 
 def _seal(draw_key: bytes, previous: str, period: str, specification: str, policy: int, cells: str) -> str:

@@ -18,6 +18,7 @@ class Office:
         first_month: of the figures, asked while nothing is closed yet; None where it is not known.
         signing_seed: Ed25519 seed of releases, None where the session has none.
         draw_key: key of the random draws; None in a manager's session, which therefore cannot close a month.
+        earlier_draw_keys: from before the keys were changed, each with the last audit entry it held for.
     """
 
     ledger: Ledger
@@ -26,6 +27,8 @@ class Office:
     first_month: Callable[[], str | None] = lambda: None
     signing_seed: bytes | None = field(default=None, repr=False)
     draw_key: bytes | None = field(default=None, repr=False)
+
+    earlier_draw_keys: tuple[tuple[int, bytes], ...] = field(default=(), repr=False)
 
     @property
     def may_close(self) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from caseapp.errors import BugError
+from caseapp.storage.attachments import unsound
 from caseapp.storage.rows import Values, model_of, read_row, shape_of
 from caseapp.storage.tables import Base, SearchEntry
 from caseapp.storage.text import INDEXED, entry_of
@@ -28,7 +29,13 @@ def readers(connection: Connection) -> Readers:
         return read_row(connection, table, row_id)
 
     return Readers(
-        row, (_index_is_whole, lambda _checked: _unaudited(connection), lambda _checked: _entries(connection))
+        row,
+        (
+            _index_is_whole,
+            lambda _checked: _unaudited(connection),
+            lambda _checked: _entries(connection),
+            unsound,
+        ),
     )
 
 

@@ -38,6 +38,7 @@ _TOUCHES: dict[str, tuple[tuple[Kind, ...], tuple[str, ...]]] = {
     "services": ((Kind.SERVICE,), ("id",)),
     "service_offers": ((Kind.SERVICE,), ("service_id",)),
     "consents": ((Kind.CONSENT,), ("id", "person_id")),
+    "attachments": ((Kind.ATTACHMENT,), ("id", "person_id")),
     "staff": ((Kind.STAFF,), ("id",)),
     "taxonomy": ((Kind.TAXONOMY,), ("id",)),
     "drafts": ((Kind.DRAFT,), ("id", "person_id")),
@@ -55,10 +56,12 @@ _REMEMBERED: dict[str, frozenset[str]] = {
     "needs": frozenset({"words"}),
     "referral_steps": frozenset({"reason", "words"}),
     "follow_ups": frozenset({"what"}),
+    "attachments": frozenset({"title"}),
     "services": frozenset({"hours", "costs", "how_to_refer", "ask_for", "address"}),
 }
 
-_NOT_AUDITED_BY_ROW = frozenset({"tallies"})
+# Nobody may tell whose a tally is; a piece of a file is covered by the digest of the whole.
+_NOT_AUDITED_BY_ROW = frozenset({"tallies", "attachment_chunks"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

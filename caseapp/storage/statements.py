@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, DateTime, Integer, String, Table, Time, Uuid
+from sqlalchemy import Boolean, Date, DateTime, Integer, LargeBinary, String, Table, Time, Uuid
 from sqlalchemy.dialects.sqlite import pysqlite
 
 from caseapp.vault.audit import Executes
@@ -21,6 +21,7 @@ _Convert = Callable[[Any], Any]
 _BINDS: Mapping[type, _Convert | None] = {
     String: None,
     Integer: None,
+    LargeBinary: None,
     Boolean: lambda value: None if value is None else int(value),
     Uuid: lambda value: None if value is None else f"{value.int:032x}",
     Date: lambda value: None if value is None else value.isoformat(),

@@ -49,6 +49,8 @@ class Store:
         self._kept: dict[str, tuple[frozenset[Kind], Any]] = {}
         self.listeners: list[Callable[[Changes], None]] = []
         """Called with what each save changed, after it is durable."""
+        self.wiping: list[Callable[[], None]] = []
+        """Called before erased text leaves the write-ahead file: whoever holds an older state lets go."""
         self.attachments: dict[str, object] = {}
         """What lives as long as the open store, such as the list of names."""
         connection: DBAPIConnection = connect()
@@ -118,6 +120,8 @@ class Store:
             finally:
                 self._tell(changes)
         if unit.wipes:
+            for let_go in self.wiping:
+                let_go()
             self.checkpoint()
 
     def _tell(self, changes: Changes) -> None:
@@ -161,6 +165,14 @@ class Store:
         with self._using(), self._engine.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA cache_size = -{megabytes * 1024}")
 
+    def move_pages(self) -> None:
+        """Let the write-ahead file give its pages to the store in the middle of a long work.
+
+        Each step of the work pays for itself; else one save in thirty would wait for all of them.
+        """
+        with self._using():
+            checkpoint(self._driver())
+
     def checkpoint(self) -> None:
         """Bring the write-ahead file down to nothing."""
         with self._using():
@@ -174,5 +186,6 @@ class Store:
         """Give the connection back; the store cannot be used afterwards."""
         self._kept.clear()
         self.listeners.clear()
+        self.wiping.clear()
         self.attachments.clear()
         self._engine.dispose()

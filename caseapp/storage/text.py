@@ -82,6 +82,7 @@ _RULES = {
         on="checked_on",
     ),
     "consents": _Rule("consent", ("words", "keep_from", "kept_reason"), person="person_id", on="said_on"),
+    "attachments": _Rule("attachment", ("title",), person="person_id", on="added_on"),
     "staff": _Rule("staff", ("label",)),
     "taxonomy": _Rule("term", ("labels",), read=_json_strings),
     "drafts": _Rule("draft", ("title", "payload"), person="person_id", on="saved_at", read=_json_strings),

@@ -257,6 +257,16 @@ class UnitOfWork:
         shape = shape_of(model)
         self._digest(shape, plain(self.row(model, row_id)))
 
+    def remember_erased(self, model: type[Base], ids: Iterable[UUID]) -> None:
+        """Let the audit know rows as erased that may never have been here, so that none comes back later.
+
+        Args:
+            model: an audited model.
+            ids: of rows that are not here, or were erased in this save.
+        """
+        for row_id in ids:
+            self._digests[shape_of(model).table.name, row_id] = None
+
     def touch(self, kind: Kind, *ids: UUID) -> None:
         """Say that something changed that no row tells."""
         self._kinds.add(kind)

@@ -13,6 +13,7 @@ from caseapp.tasks.progress import Progress
 
 T = TypeVar("T")
 IDLE_AFTER: Final = 1.5  # seconds without a request before idle work may start
+BETWEEN: Final = 0.005  # seconds in which a request is waited for between two pieces of idle work
 
 
 class LockedError(KnownError):
@@ -172,16 +173,16 @@ class Desk:
             self._room = None
 
     def _serve(self, room: Room) -> None:
-        more_idle = True
+        pause: float | None = self._idle_after
         while True:
             try:
-                job = self._jobs.get(timeout=self._idle_after if more_idle else None)
+                job = self._jobs.get(timeout=pause)
             except queue.Empty:
-                more_idle = room.idle()
+                pause = BETWEEN if room.idle() else None
                 continue
             if job is None:
                 return
-            more_idle = True
+            pause = self._idle_after
             if self._locked and not job.must_run:
                 job.future.set_exception(LockedError())
             else:

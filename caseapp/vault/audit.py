@@ -9,20 +9,30 @@ import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
+from itertools import islice
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from caseapp.errors import BugError
+from caseapp.vault import audit_keys
+from caseapp.vault.audit_keys import EarlierKey
 from caseapp.vault.envelope import keyed_digest, same
 from caseapp.vault.head import EMPTY, Head
 
 DIGEST_BYTES = 16
-TABLES = ("audit_entry", "audit_latest")
+_ROWS_A_STEP = 200
+TABLES = ("audit_entry", "audit_latest", audit_keys.TABLE)
+KEYS_CHANGED = "vault.keys_changed"
+"""Action of the first entry under new keys."""
 
 RowId = UUID | int | str
 RowState = tuple[str, RowId, bytes | None]
 """Table, row id, digest of the row's new state; None when the row is gone."""
+RowName = tuple[str, RowId]
+"""Table and row id."""
+FIRST_ROW: RowName = ("", "")
+"""Before every row."""
 Values = Mapping[str, object]
 ReadRow = Callable[[str, RowId], Values | None]
 """Gives a row as it stands now, in the form its digest was made of; None when it is gone."""
@@ -45,6 +55,7 @@ SCHEMA = (
         digest BLOB,
         PRIMARY KEY (table_name, row_id)
     ) WITHOUT ROWID""",
+    audit_keys.SCHEMA,
     """CREATE TRIGGER audit_entry_not_changed BEFORE UPDATE ON audit_entry
         BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",
     """CREATE TRIGGER audit_entry_not_deleted BEFORE DELETE ON audit_entry
@@ -220,6 +231,20 @@ def _unpacked(touched: bytes) -> Iterator[RowState]:
             values.clear()
 
 
+class Step(NamedTuple):
+    """A step along the chain.
+
+    Attributes:
+        found: what is wrong, in plain words.
+        last: the last entry that was looked at whole.
+        rows: rows of the next one that were looked at in this step.
+    """
+
+    found: list[str]
+    last: int
+    rows: int = 0
+
+
 class AuditChain:
     """Appends to and verifies the chain of one store.
 
@@ -250,8 +275,20 @@ class AuditChain:
     def _mac(
         self, previous: bytes, counter: int, at_utc: str, staff: bytes | None, action: str, touched: bytes
     ) -> bytes:
-        parts = (previous, counter, at_utc, staff, action, touched)
-        return keyed_digest(self.key, b"entry\0" + b"".join(_value(part) for part in parts))
+        return _entry_mac(self.key, (previous, counter, at_utc, staff, action, touched))
+
+    def earlier_keys(self, connection: Executes) -> tuple[EarlierKey, ...]:
+        """What held before the keys were changed, in order; empty when they never were.
+
+        Args:
+            connection: the store.
+        """
+        return audit_keys.read(connection, self.key)
+
+    def _key_at(self, earlier: Sequence[EarlierKey], counter: int) -> bytes:
+        """The audit key under which an entry was made."""
+        held = audit_keys.holding(earlier, counter)
+        return self.key if held is None else held.audit
 
     def last(self, connection: Executes) -> Head:
         """The end of the chain as it stands in the store."""
@@ -331,89 +368,153 @@ class AuditChain:
         )
         return Head(counter, mac)
 
-    def verify_chain(
-        self, connection: Executes, progress: Callable[[int, int], None] | None = None
-    ) -> list[str]:
+    def verify_chain(self, connection: Executes) -> list[str]:
         """Follow the chain from its first entry and hold the latest states against it.
 
         Args:
             connection: the store.
-            progress: called with entries done and entries in all.
 
         Returns:
             What is wrong, in plain words; empty when all is well. The first broken link ends the walk.
         """
-        total = self.last(connection).counter
-        previous, expected = EMPTY.mac, 1
-        found: list[str] = []
-        entries = connection.execute(
-            "SELECT counter, at_utc, staff_id, action, touched, mac FROM audit_entry ORDER BY counter"
-        )
-        for counter, at, staff, action, touched, mac in entries:
+        return [sentence for step in self.walk(connection) for sentence in step.found]
+
+    def walk(self, connection: Executes, after: int = 0) -> Iterator[Step]:
+        """Follow the chain a little with each step: an import is one entry with hundreds of thousands of rows.
+
+        Args:
+            connection: the store; no statement of it is open between two steps.
+            after: the last entry that was looked at, 0 to begin.
+
+        Yields:
+            What each step found; a broken link ends the walk.
+        """
+        link = self.at(connection, after)
+        if link is None:
+            yield Step([f"The audit misses entry {after}."], after)
+            return
+        previous, expected = link.mac, after + 1
+        earlier = self.earlier_keys(connection)
+        while True:
+            row = connection.execute(
+                "SELECT counter, at_utc, staff_id, action, touched, mac FROM audit_entry "
+                "WHERE counter > ? ORDER BY counter LIMIT 1",
+                (expected - 1 or -(2**62),),
+            ).fetchone()
+            if row is None:
+                return
+            counter, at, staff, action, touched, mac = row
             if counter != expected:
-                return [*found, f"The audit misses entry {expected}."]
+                yield Step([f"The audit misses entry {expected}."], expected - 1)
+                return
             if not (
                 isinstance(at, str)
                 and isinstance(action, str)
                 and isinstance(touched, bytes)
                 and isinstance(mac, bytes)
                 and (staff is None or isinstance(staff, bytes))
-                and same(mac, self._mac(previous, expected, at, staff, action, touched))
+                and same(
+                    mac,
+                    _entry_mac(
+                        self._key_at(earlier, expected), (previous, expected, at, staff, action, touched)
+                    ),
+                )
             ):
-                return [*found, f"Entry {expected} of the audit was changed."]
-            found += self._verify_latest(connection, expected, touched)
+                yield Step([f"Entry {expected} of the audit was changed."], expected - 1)
+                return
+            for found, rows in _verify_latest(connection, expected, touched):
+                yield Step(found, expected - 1, rows)
             previous = mac
-            if progress is not None and (expected % 1000 == 0 or expected == total):
-                progress(expected, total)
+            yield Step([], expected)
             expected += 1
-        return found
 
-    @staticmethod
-    def _verify_latest(connection: Executes, counter: int, touched: bytes) -> Iterator[str]:
-        try:
-            states = {(table, _stored_id(row_id)): digest for table, row_id, digest in _unpack(touched)}
-        except ValueError:
-            yield f"Entry {counter} of the audit names nothing that could be a record."
-            return
-        for (table, stored), digest in states.items():
-            latest = connection.execute(
-                "SELECT counter, digest FROM audit_latest WHERE table_name = ? AND row_id = ?",
-                (table, stored),
-            ).fetchone()
-            if latest is None or not isinstance(latest[0], int) or latest[0] < counter:
-                yield f"A record in {table} went back behind entry {counter} of the audit."
-            elif latest[0] == counter and latest[1] != digest:
-                yield f"The latest state of a record in {table} is not that of entry {counter} of the audit."
-
-    def verify_rows(
-        self, connection: Executes, read_row: ReadRow, progress: Callable[[int, int], None] | None = None
-    ) -> list[str]:
+    def verify_rows(self, connection: Executes, read_row: ReadRow) -> list[str]:
         """Hold every audited row as it stands against its latest digest.
 
         Args:
             connection: the store.
             read_row: gives a row in the form its digest was made of.
-            progress: called with rows done and rows in all.
 
         Returns:
             What is wrong, in plain words.
         """
-        count = connection.execute("SELECT count(*) FROM audit_latest").fetchone()
-        total = count[0] if count is not None and isinstance(count[0], int) else 0
         found: list[str] = []
-        latest = connection.execute("SELECT table_name, row_id, digest FROM audit_latest")
-        for done, (table, stored, digest) in enumerate(latest, start=1):
-            row_id = _read_id(stored)
-            values = read_row(str(table), row_id)
-            if values is None and digest is not None:
-                found.append(f"A record in {table} is gone that should be there ({row_id}).")
-            elif values is not None and digest is None:
-                found.append(f"A record in {table} is back that was taken away ({row_id}).")
-            elif values is not None and self.digest(str(table), row_id, values) != digest:
-                found.append(f"A record in {table} is not as it was last saved ({row_id}).")
-            if progress is not None and (done % 1000 == 0 or done == total):
-                progress(done, total)
+        after: RowName | None = FIRST_ROW
+        while after is not None:
+            some, after = self.verify_states(connection, read_row, after)
+            found += some
         return found
+
+    def verify_states(
+        self, connection: Executes, read_row: ReadRow, after: RowName, limit: int = 1000
+    ) -> tuple[list[str], RowName | None]:
+        """Hold some of the audited rows as they stand against their latest digests.
+
+        Args:
+            connection: the store.
+            read_row: gives a row in the form its digest was made of.
+            after: the last row that was looked at, :data:`FIRST_ROW` to begin.
+            limit: at most so many rows.
+
+        Returns:
+            What is wrong, and the last row looked at; None at the end.
+        """
+        table, row_id = after
+        latest = list(
+            connection.execute(
+                "SELECT table_name, row_id, counter, digest FROM audit_latest "
+                "WHERE (table_name, row_id) > (?, ?) ORDER BY table_name, row_id LIMIT ?",
+                (table, _stored_id(row_id), limit),
+            )
+        )
+        earlier = self.earlier_keys(connection)
+        found: list[str] = []
+        for name, stored, counter, digest in latest:
+            table, row_id = str(name), _read_id(stored)
+            key = self._key_at(earlier, counter if isinstance(counter, int) else 0)
+            found += _verify_state(key, table, row_id, read_row(table, row_id), digest)
+        return found, (table, row_id) if len(latest) == limit else None
+
+
+def _entry_mac(key: bytes, parts: tuple[bytes, int, str, bytes | None, str, bytes]) -> bytes:
+    return keyed_digest(key, b"entry\0" + b"".join(_value(part) for part in parts))
+
+
+def _verify_state(
+    key: bytes, table: str, row_id: RowId, values: Values | None, digest: object
+) -> Iterator[str]:
+    if values is None and digest is not None:
+        yield f"A record in {table} is gone that should be there ({row_id})."
+    elif values is not None and digest is None:
+        yield f"A record in {table} is back that was taken away ({row_id})."
+    elif values is not None and row_digest(key, table, row_id, values) != digest:
+        yield f"A record in {table} is not as it was last saved ({row_id})."
+
+
+def _verify_latest(connection: Executes, counter: int, touched: bytes) -> Iterator[tuple[list[str], int]]:
+    """Hold the latest states against those that an entry names, some rows at a time."""
+    states = _unpack(touched)
+    while True:
+        try:
+            some = list(islice(states, _ROWS_A_STEP))
+        except ValueError:
+            yield [f"Entry {counter} of the audit names nothing that could be a record."], 0
+            return
+        if not some:
+            return
+        found = []
+        for table, row_id, digest in some:
+            latest = connection.execute(
+                "SELECT counter, digest FROM audit_latest WHERE table_name = ? AND row_id = ?",
+                (table, _stored_id(row_id)),
+            ).fetchone()
+            if latest is None or not isinstance(latest[0], int) or latest[0] < counter:
+                found.append(f"A record in {table} went back behind entry {counter} of the audit.")
+            elif latest[0] == counter and latest[1] != digest:
+                found.append(
+                    f"The latest state of a record in {table} is not that of entry {counter} of the audit."
+                )
+        yield found, len(some)
 
 
 def _head(row: tuple[object, ...]) -> Head:

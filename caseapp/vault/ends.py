@@ -1,5 +1,6 @@
 """Whether a store ends where it should: against ``head``, and against what was last seen on this computer."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from caseapp.vault import errors, opener
 from caseapp.vault.audit import AuditChain
+from caseapp.vault.audit_keys import EarlierKey
 from caseapp.vault.head import Head, HeadFile, Which
 from caseapp.vault.last_seen import LastSeen
 
@@ -27,9 +29,19 @@ class Witnesses:
     keys: dict[Which, bytes]
     vault_id: UUID
 
-    def remember(self, which: Which, stored: Head) -> None:
-        """Let this computer remember how far a store has come."""
+    def remember(self, which: Which, stored: Head, earlier: Sequence[EarlierKey] = ()) -> None:
+        """Let this computer remember how far a store has come.
+
+        Args:
+            which: the store.
+            stored: the end of its chain.
+            earlier: the keys of its earlier generations. A copy from before the keys were changed knows only
+                those; it is older than what was seen here, and has to be told so.
+        """
         self.last_seen.put(self.keys[which], self.vault_id, which, stored)
+        for each in earlier:
+            if self.last_seen.get(each.head, self.vault_id, which) is not None:
+                self.last_seen.put(each.head, self.vault_id, which, stored)
 
     def loss(
         self, which: Which, chain: AuditChain, connection: opener.Connection
@@ -55,6 +67,9 @@ class Witnesses:
         if stored.counter < promised.counter:
             return errors.MissingSavesError(promised.counter - stored.counter, which.file_name)
         seen = self.last_seen.get(self.keys[which], self.vault_id, which)
+        chosen = self.last_seen.chosen(self.keys[which], self.vault_id, which)
+        if chosen is not None and chain.at(connection, chosen.counter) == chosen:
+            seen = chosen  # older than last time, because a backup was restored
         if seen is not None and stored.counter < seen.counter:
             return errors.OlderThanLastSeenError(seen.counter - stored.counter)
         if any(
@@ -91,4 +106,4 @@ class Witnesses:
         if stored != self.heads.read(which):
             # A save was committed but not acknowledged, or a loss was accepted: the promise follows.
             self.heads.write(which, stored)
-        self.remember(which, stored)
+        self.remember(which, stored, chain.earlier_keys(connection))

@@ -1,4 +1,4 @@
-"""Locked envelopes: AES-256-GCM under a known key, HPKE to a public key, HKDF for labelled keys.
+"""Locked envelopes: AES-256-GCM under a known key, HPKE to a public key, HKDF for labelled keys, Ed25519.
 
 Everything cryptographic comes from ``cryptography``; this module only names the choices.
 """
@@ -7,7 +7,8 @@ import hmac
 import os
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -128,6 +129,31 @@ def labelled_key(secret: bytes, label: str, salt: bytes | None = None) -> bytes:
     Source: RFC 5869 with SHA-256.
     """
     return HKDF(algorithm=SHA256(), length=SECRET_BYTES, salt=salt, info=label.encode()).derive(secret)
+
+
+def signing_public(seed: bytes) -> bytes:
+    """The public half of an Ed25519 seed, 32 bytes each."""
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def sign(seed: bytes, data: bytes) -> bytes:
+    """Sign with an Ed25519 seed; 64 bytes."""
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(data)
+
+
+def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Whether a signature is the public key's, over exactly these bytes.
+
+    Args:
+        public: Ed25519 public key, 32 bytes.
+        signature: 64 bytes.
+        data: what was signed.
+    """
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def keyed_digest(key: bytes, data: bytes) -> bytes:

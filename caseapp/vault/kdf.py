@@ -37,6 +37,15 @@ class KdfParameters:
             and 1 <= self.lanes <= CEILING.lanes
         )
 
+    def at_least(self, other: "KdfParameters") -> bool:
+        """Whether a guess is nowhere cheaper than with others: neither in memory nor in passes."""
+        return self.memory_kib >= other.memory_kib and self.passes >= other.passes
+
+    @property
+    def work(self) -> int:
+        """Memory passed over by one guess, in KiB."""
+        return self.memory_kib * self.passes
+
 
 FLOOR = KdfParameters(memory_kib=64 * 1024, passes=3, lanes=4)
 START = KdfParameters(memory_kib=256 * 1024, passes=3, lanes=4)

@@ -35,7 +35,7 @@ def keys_or_copy(folder: Path, accept: AbstractSet[str]) -> tuple[KeyFile, bool]
         try:
             copy = keyfile.parse(files.read_bounded(path, keyfile.LARGEST_FILE), COPY_NAME)
         except errors.DamagedKeysError:
-            if not (folder / FILE_NAME).exists() and not (folder / Which.FIGURES.file_name).exists():
+            if not (folder / FILE_NAME).exists() and not _has_stores(folder):
                 raise errors.NotAVaultError(folder.name) from None
             raise errors.DamagedKeysError from None
         if errors.DamagedKeysCopyReadyError.code not in accept:
@@ -63,11 +63,45 @@ def check_folder(folder: Path) -> None:
         raise errors.from_os_error(error, folder.name) from None
     with listing:
         kinds = {entry.name: _plain(entry) for entry in listing}
-    if not kinds.keys() & {FILE_NAME, COPY_NAME, Which.CASES.file_name, Which.FIGURES.file_name}:
+    if not kinds.keys() & {FILE_NAME, COPY_NAME} and not _has_stores(folder):
         raise errors.NotAVaultError(folder.name)
     for name, plain in sorted(kinds.items()):
         if not plain:
             raise errors.NotAPlainFileError(name)
+
+
+def check_stores_folder(folder: Path, generation: int) -> None:
+    """See that the stores' own folder, from the second generation on, leads nowhere else.
+
+    Args:
+        folder: the vault, found plain by :func:`check_folder`.
+        generation: as keys.json names it.
+
+    Raises:
+        DamagedDatabaseError: it is not there.
+        NotAPlainFileError, NoPermissionError: something in it is no plain file, or it cannot be looked into.
+    """
+    stores = keyfile.stores_folder(folder, generation)
+    if stores == folder:
+        return
+    try:
+        with os.scandir(stores) as listing:
+            odd = sorted(entry.name for entry in listing if not entry.is_file(follow_symlinks=False))
+    except (FileNotFoundError, NotADirectoryError):
+        raise errors.DamagedDatabaseError(stores.name) from None
+    except OSError as error:
+        raise errors.from_os_error(error, stores.name) from None
+    if odd:
+        raise errors.NotAPlainFileError(odd[0])
+
+
+def _has_stores(folder: Path) -> bool:
+    """Whether a store of any generation lies in the folder."""
+    return any(
+        (place / which.file_name).exists()
+        for place in (folder, *folder.glob(f"{keyfile.GENERATION_PREFIX}*"))
+        for which in Which
+    )
 
 
 def _plain(entry: os.DirEntry[str]) -> bool:

@@ -12,21 +12,32 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
 from caseapp.vault import envelope, errors
 from caseapp.vault.kdf import SALT_BYTES, KdfParameters
+from caseapp.vault.keyring import Marks
 
 FILE_NAME = "keys.json"
 COPY_NAME = "keys.json.copy"
 FORMAT = 1
 LARGEST_FORMAT = 9999
-GENERATION = 1
+FIRST_GENERATION = 1
+LARGEST_GENERATION = 999_999
+GENERATION_PREFIX = "generation-"
 LARGEST_FILE = 256 * 1024
 MOST_SLOTS = 64
 # One hostile file must not cost many derivations: slots with the same parameters share a salt.
 MOST_DERIVATIONS = 3
 LARGEST_TEXT = 1024
+# A slot that was not opened for so many changes of the keys keeps them from being changed again.
+MOST_HANDOVERS = 64
+KEY_FILE_MARK_BYTES = 8
+MARK_BYTES = 32
+SIGNATURE_BYTES = 64
+# What is wrapped under a passphrase: the private half, and the marks of the secrets it is bound to.
+PRIVATE_BYTES = 3 * MARK_BYTES
 
 
 class SlotKind(StrEnum):
@@ -76,10 +87,14 @@ class Slot:
         kind: what it is for.
         derivation: how its passphrase key is found.
         public: X25519 public key.
-        private: the private half and a digest of the secrets, wrapped under the passphrase key.
+        private: the private half and the marks of the secrets, wrapped under the passphrase key.
         case: the case secret sealed to ``public``, None in a manager's slot.
         figures: the figures secret sealed to ``public``.
-        label: what the user called the slot, padded and sealed to ``public``.
+        label: what the user called the slot, padded and wrapped under the labels key, so that every slot
+            reads it and nobody else.
+        bound: generation whose secrets the wrapped marks name; older than the file's until its owner opens it
+            again after the keys were changed.
+        key_file: names the key file that goes with the passphrase; None where none does.
     """
 
     id: UUID
@@ -90,6 +105,45 @@ class Slot:
     case: bytes | None = field(repr=False)
     figures: bytes = field(repr=False)
     label: bytes = field(repr=False)
+    bound: int = FIRST_GENERATION
+    key_file: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The word of the secrets of one generation for those of the next.
+
+    Attributes:
+        generation: the one that is vouched for.
+        marks: of its secrets.
+        signature: Ed25519, by the handover seed of the case secret before it.
+    """
+
+    generation: int
+    marks: Marks
+    signature: bytes
+
+    def statement(self, vault_id: UUID) -> bytes:
+        """What is signed."""
+        return canonical(
+            {
+                "case": _text(self.marks.case),
+                "figures": _text(self.marks.figures),
+                "format": FORMAT,
+                "generation": self.generation,
+                "use": "handover",
+                "vault": vault_id.hex,
+            }
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """As it stands in the file."""
+        return {
+            "case": _text(self.marks.case),
+            "figures": _text(self.marks.figures),
+            "generation": self.generation,
+            "signature": _text(self.signature),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +155,22 @@ class KeyFile:
         name: the vault's name, padded and wrapped under the name key, so that every slot reads it and nobody
             else.
         slots: all slots, in file order.
+        generation: which stores the secrets open; one more after each complete change of the keys.
+        handovers: one for each generation that some slot is not bound to yet, in order.
     """
 
     vault_id: UUID
     name: bytes = field(repr=False)
     slots: tuple[Slot, ...]
+    generation: int = FIRST_GENERATION
+    handovers: tuple[Handover, ...] = ()
 
     def dump(self) -> bytes:
         """The bytes of the file."""
         body: dict[str, object] = {
             "format": FORMAT,
-            "generation": GENERATION,
+            "generation": self.generation,
+            "handovers": [handover.to_json() for handover in self.handovers],
             "name": _text(self.name),
             "slots": [_slot_to_json(slot) for slot in self.slots],
             "vault": self.vault_id.hex,
@@ -125,8 +184,30 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
-def place(vault_id: UUID, slot_id: UUID, kind: SlotKind, derivation: Derivation, use: str) -> bytes:
-    """Associated data of an envelope in a slot: format, vault, slot, kind, parameters, and its use.
+def stores_folder(folder: Path, generation: int) -> Path:
+    """Where cases.db, figures.db and head lie.
+
+    Args:
+        folder: the vault.
+        generation: as ``keys.json`` names it.
+
+    Returns:
+        The vault's own folder for the first generation, ``generation-N`` inside it from the second on.
+    """
+    return folder if generation == FIRST_GENERATION else folder / f"{GENERATION_PREFIX}{generation}"
+
+
+def place(
+    vault_id: UUID,
+    slot_id: UUID,
+    kind: SlotKind,
+    derivation: Derivation,
+    use: str,
+    *,
+    generation: int,
+    key_file: bytes | None = None,
+) -> bytes:
+    """Associated data of an envelope in a slot: everything that says where it belongs.
 
     Args:
         vault_id: the vault.
@@ -134,6 +215,8 @@ def place(vault_id: UUID, slot_id: UUID, kind: SlotKind, derivation: Derivation,
         kind: its kind.
         derivation: its parameters.
         use: ``private``, ``case``, ``figures`` or ``label``.
+        generation: of the file; for ``private`` the one the slot is bound to.
+        key_file: the mark of its key file, if it has one.
 
     Returns:
         Canonical bytes.
@@ -142,7 +225,8 @@ def place(vault_id: UUID, slot_id: UUID, kind: SlotKind, derivation: Derivation,
         {
             "derivation": derivation.to_json(),
             "format": FORMAT,
-            "generation": GENERATION,
+            "generation": generation,
+            "key_file": None if key_file is None else _text(key_file),
             "kind": kind.value,
             "slot": slot_id.hex,
             "use": use,
@@ -151,9 +235,9 @@ def place(vault_id: UUID, slot_id: UUID, kind: SlotKind, derivation: Derivation,
     )
 
 
-def name_place(vault_id: UUID) -> bytes:
+def name_place(vault_id: UUID, generation: int) -> bytes:
     """Associated data of the vault's name."""
-    return canonical({"format": FORMAT, "use": "name", "vault": vault_id.hex})
+    return canonical({"format": FORMAT, "generation": generation, "use": "name", "vault": vault_id.hex})
 
 
 def _text(data: bytes) -> str:
@@ -162,10 +246,12 @@ def _text(data: bytes) -> str:
 
 def _slot_to_json(slot: Slot) -> dict[str, object]:
     return {
+        "bound": slot.bound,
         "case": None if slot.case is None else _text(slot.case),
         "derivation": slot.derivation.to_json(),
         "figures": _text(slot.figures),
         "id": slot.id.hex,
+        "key_file": None if slot.key_file is None else _text(slot.key_file),
         "kind": slot.kind.value,
         "label": _text(slot.label),
         "private": _text(slot.private),
@@ -252,24 +338,70 @@ def _derivation(value: object, kind: SlotKind) -> Derivation:
     return Derivation(_bytes(members["salt"], _exactly(SALT_BYTES)), parameters)
 
 
+_SLOT_MEMBERS = {
+    "bound",
+    "case",
+    "derivation",
+    "figures",
+    "id",
+    "key_file",
+    "kind",
+    "label",
+    "private",
+    "public",
+}
+
+
 def _slot(value: object) -> Slot:
-    members = _members(value, {"case", "derivation", "figures", "id", "kind", "label", "private", "public"})
+    members = _members(value, _SLOT_MEMBERS)
     name = members["kind"]
     if not isinstance(name, str) or name not in set(SlotKind):
         raise _NotOursError
     kind = SlotKind(name)
     sealed = _exactly(envelope.SECRET_BYTES + envelope.SEAL_OVERHEAD)
     _require((members["case"] is not None) is kind.holds_cases)
+    mark = members["key_file"]
+    _require(mark is None or kind is SlotKind.WORKER)
     return Slot(
         id=_id(members["id"]),
         kind=kind,
         derivation=_derivation(members["derivation"], kind),
         public=_bytes(members["public"], _exactly(32)),
-        private=_bytes(members["private"], _exactly(2 * envelope.SECRET_BYTES + envelope.WRAP_OVERHEAD)),
+        private=_bytes(members["private"], _exactly(PRIVATE_BYTES + envelope.WRAP_OVERHEAD)),
         case=_bytes(members["case"], sealed) if kind.holds_cases else None,
         figures=_bytes(members["figures"], sealed),
-        label=_bytes(members["label"], _text_sized(envelope.SEAL_OVERHEAD)),
+        label=_bytes(members["label"], _text_sized(envelope.WRAP_OVERHEAD)),
+        bound=_generation(members["bound"]),
+        key_file=None if mark is None else _bytes(mark, _exactly(KEY_FILE_MARK_BYTES)),
     )
+
+
+def _generation(value: object) -> int:
+    generation = _number(value)
+    _require(FIRST_GENERATION <= generation <= LARGEST_GENERATION)
+    return generation
+
+
+def _handover(value: object) -> Handover:
+    members = _members(value, {"case", "figures", "generation", "signature"})
+    mark = _exactly(MARK_BYTES)
+    return Handover(
+        _generation(members["generation"]),
+        Marks(_bytes(members["case"], mark), _bytes(members["figures"], mark)),
+        _bytes(members["signature"], _exactly(SIGNATURE_BYTES)),
+    )
+
+
+def _handovers(value: object, slots: tuple[Slot, ...], generation: int) -> tuple[Handover, ...]:
+    """Exactly those that the slot bound longest ago needs, so that nothing else can hide in the file."""
+    if not isinstance(value, list):
+        raise _NotOursError
+    oldest = min(slot.bound for slot in slots)
+    _require(max(slot.bound for slot in slots) <= generation)
+    _require(len(value) == generation - oldest <= MOST_HANDOVERS)
+    found = tuple(_handover(each) for each in value)
+    _require([each.generation for each in found] == list(range(oldest + 1, generation + 1)))
+    return found
 
 
 def _key_file(body: object) -> KeyFile:
@@ -281,8 +413,8 @@ def _key_file(body: object) -> KeyFile:
     _require(FORMAT <= found <= LARGEST_FORMAT)
     if found > FORMAT:
         raise errors.NewerFormatError(found, FORMAT)
-    members = _members(body, {"check", "format", "generation", "name", "slots", "vault"})
-    _require(_number(members["generation"]) == GENERATION)
+    members = _members(body, {"check", "format", "generation", "handovers", "name", "slots", "vault"})
+    generation = _generation(members["generation"])
     listed = members["slots"]
     if not isinstance(listed, list):
         raise _NotOursError
@@ -295,6 +427,8 @@ def _key_file(body: object) -> KeyFile:
         vault_id=_id(members["vault"]),
         name=_bytes(members["name"], _text_sized(envelope.WRAP_OVERHEAD)),
         slots=slots,
+        generation=generation,
+        handovers=_handovers(members["handovers"], slots, generation),
     )
 
 

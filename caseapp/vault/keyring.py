@@ -3,7 +3,8 @@
 import os
 from dataclasses import dataclass, field
 
-from caseapp.vault.envelope import SECRET_BYTES, labelled_key
+from caseapp.errors import BugError
+from caseapp.vault.envelope import SECRET_BYTES, labelled_key, signing_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,14 @@ class CaseKeys:
         audit: key of its audit chain and row digests.
         head: key of its records in the file ``head``.
         draw: key of the figures' random draws.
+        handover: Ed25519 seed that vouches for the secrets of the next generation.
     """
 
     store: bytes = field(repr=False)
     audit: bytes = field(repr=False)
     head: bytes = field(repr=False)
     draw: bytes = field(repr=False)
+    handover: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class FiguresKeys:
         head: key of its records in the file ``head``.
         signing_seed: Ed25519 seed that signs releases.
         name: key under which the vault's name stands in keys.json.
+        labels: key under which the slots' labels stand there.
+        mark: names the figures secret without telling it.
     """
 
     store: bytes = field(repr=False)
@@ -40,6 +45,8 @@ class FiguresKeys:
     head: bytes = field(repr=False)
     signing_seed: bytes = field(repr=False)
     name: bytes = field(repr=False)
+    labels: bytes = field(repr=False)
+    mark: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class Secrets:
             audit=labelled_key(self.case, "caseapp/1/cases audit"),
             head=labelled_key(self.case, "caseapp/1/cases head"),
             draw=labelled_key(self.case, "caseapp/1/draw"),
+            handover=labelled_key(self.case, "caseapp/1/cases handover"),
         )
 
     def figures_keys(self) -> FiguresKeys:
@@ -78,4 +86,27 @@ class Secrets:
             head=labelled_key(self.figures, "caseapp/1/figures head"),
             signing_seed=labelled_key(self.figures, "caseapp/1/signing"),
             name=labelled_key(self.figures, "caseapp/1/name"),
+            labels=labelled_key(self.figures, "caseapp/1/labels"),
+            mark=labelled_key(self.figures, "caseapp/1/figures mark"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Which secrets are meant, told to anybody without telling the secrets.
+
+    Attributes:
+        case: public key of the case secret's handover seed, 32 bytes.
+        figures: a labelled key of the figures secret that opens nothing, 32 bytes.
+    """
+
+    case: bytes
+    figures: bytes
+
+    @classmethod
+    def of(cls, secrets: Secrets) -> "Marks":
+        """The marks of both secrets; only whoever holds the case secret can make them."""
+        case = secrets.case_keys()
+        if case is None:
+            raise BugError("the marks of both secrets need both")
+        return cls(signing_public(case.handover), secrets.figures_keys().mark)

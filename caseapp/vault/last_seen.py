@@ -18,6 +18,7 @@ from caseapp.vault.head import Head, Which, pack, unpack
 FILE_NAME = "last-seen.json"
 MOST_ENTRIES = 64
 _LARGEST = 64 * 1024
+_CHOSEN = b"chosen backup"
 
 
 class LastSeen:
@@ -43,8 +44,8 @@ class LastSeen:
         return {key: value for key, value in found.items() if isinstance(value, str)}
 
     @staticmethod
-    def _name(key: bytes, vault_id: UUID, which: Which) -> str:
-        return keyed_digest(key, b"last seen" + vault_id.bytes + which.name.encode())[:16].hex()
+    def _name(key: bytes, vault_id: UUID, which: Which, use: bytes = b"last seen") -> str:
+        return keyed_digest(key, use + vault_id.bytes + which.name.encode())[:16].hex()
 
     def get(self, key: bytes, vault_id: UUID, which: Which) -> Head | None:
         """The head that was last seen.
@@ -57,7 +58,14 @@ class LastSeen:
         Returns:
             The head, or None when this vault was not open here before.
         """
-        text = self._load().get(self._name(key, vault_id, which), "")
+        return self._read(key, which, self._name(key, vault_id, which))
+
+    def chosen(self, key: bytes, vault_id: UUID, which: Which) -> Head | None:
+        """The head of a backup that took the place of the vault here and was not opened since, or None."""
+        return self._read(key, which, self._name(key, vault_id, which, _CHOSEN))
+
+    def _read(self, key: bytes, which: Which, name: str) -> Head | None:
+        text = self._load().get(name, "")
         try:
             found = unpack(key, which, base64.b64decode(text, validate=True))
         except (binascii.Error, ValueError):
@@ -74,11 +82,30 @@ class LastSeen:
             head: how far it has come.
         """
         # Mostly nothing has changed since the last closing, and opening need not wait for a disk.
-        if self._path is None or self.get(key, vault_id, which) == head:
+        chosen = self._name(key, vault_id, which, _CHOSEN)
+        if self._path is None or (self.get(key, vault_id, which) == head and chosen not in self._load()):
             return
+        self._write(key, which, head, self._name(key, vault_id, which), chosen)
+
+    def choose(self, key: bytes, vault_id: UUID, which: Which, head: Head) -> None:
+        """Remember that a backup is about to take the vault's place, because somebody asked for it.
+
+        Until the next opening both are right: the vault as it was, and the backup.
+
+        Args:
+            key: the store's head key.
+            vault_id: the vault.
+            which: the store.
+            head: how far the backup has come.
+        """
+        if self._path is not None:
+            self._write(key, which, head, self._name(key, vault_id, which, _CHOSEN))
+
+    def _write(self, key: bytes, which: Which, head: Head, name: str, gone: str = "") -> None:
+        assert self._path is not None
         entries = self._load()
-        name = self._name(key, vault_id, which)
         entries.pop(name, None)
+        entries.pop(gone, None)
         entries[name] = base64.b64encode(pack(key, which, head, 0)).decode()
         kept = dict(list(entries.items())[-MOST_ENTRIES:])
         # The vault itself is safe: a full disk here must not keep anyone from her notes.

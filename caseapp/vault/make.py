@@ -5,18 +5,21 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from caseapp.vault import audit, envelope, errors, files, keyfile, lockfile, opener, recovery, slots
 from caseapp.vault.head import HeadFile, Which
 from caseapp.vault.kdf import SALT_BYTES, KdfParameters, calibrate, check_new_passphrase, derive
 from caseapp.vault.key_folder import keep_keys_copy, read_keys
-from caseapp.vault.keyfile import FILE_NAME, Derivation, KeyFile, SlotKind
-from caseapp.vault.keyring import Secrets
+from caseapp.vault.keyfile import FILE_NAME, Derivation, KeyFile, Slot, SlotKind
+from caseapp.vault.keyring import Marks, Secrets
 from caseapp.vault.last_seen import LastSeen
 from caseapp.vault.session import Session
+from caseapp.vault.slots import Way
+from caseapp.vault.unlocking import unlock_by_recovery
 
 Progress = Callable[[int, int], None]
+RECOVERY_LABEL = "recovery"
 _STEPS = 5
 
 
@@ -143,26 +146,32 @@ def _fill(
     report(3, _STEPS)
     recovery_secret, code = recovery.new()
     by_code = Derivation(os.urandom(SALT_BYTES), None)
+    marks = Marks.of(secrets)
+
+    def slot(kind: SlotKind, label: str, way: Way) -> Slot:
+        return slots.make_slot(vault_id, keyfile.FIRST_GENERATION, kind, label, secrets, marks, way)
+
     keys = KeyFile(
         vault_id=vault_id,
-        name=envelope.wrap(secrets.figures_keys().name, slots.pad(name), keyfile.name_place(vault_id)),
+        name=envelope.wrap(
+            secrets.figures_keys().name,
+            slots.pad(name),
+            keyfile.name_place(vault_id, keyfile.FIRST_GENERATION),
+        ),
         slots=(
-            slots.new_slot(vault_id, SlotKind.WORKER, worker[0], secrets, derivation, worker_key),
-            slots.new_slot(vault_id, SlotKind.MANAGER, manager[0], secrets, derivation, manager_key),
-            slots.new_slot(
-                vault_id,
+            slot(SlotKind.WORKER, worker[0], Way(derivation, worker_key)),
+            slot(SlotKind.MANAGER, manager[0], Way(derivation, manager_key)),
+            slot(
                 SlotKind.RECOVERY,
-                "recovery",
-                secrets,
-                by_code,
-                slots.recovery_key(recovery_secret, by_code.salt),
+                RECOVERY_LABEL,
+                Way(by_code, slots.recovery_key(recovery_secret, by_code.salt)),
             ),
         ),
     )
     _create_stores(aside, secrets)
     files.write_whole(aside / FILE_NAME, keys.dump())
     report(4, _STEPS)
-    _try(aside, vault_id, (worker_key, manager_key), code)
+    _try(aside, (worker_key, manager_key), code)
     report(5, _STEPS)
     return _Written(code, worker_key)
 
@@ -184,13 +193,13 @@ def _create_stores(folder: Path, secrets: Secrets) -> None:
             connection.close()
 
 
-def _try(folder: Path, vault_id: UUID, passphrase_keys: tuple[bytes, bytes], code: str) -> None:
+def _try(folder: Path, passphrase_keys: tuple[bytes, bytes], code: str) -> None:
     """Open every slot from the written file, and the stores with what was found in it."""
     keys = read_keys(folder)
     worker, manager = (
-        slots.open_slot(vault_id, slot, key) for slot, key in zip(keys.slots, passphrase_keys, strict=False)
+        slots.open_slot(keys, slot, key) for slot, key in zip(keys.slots, passphrase_keys, strict=False)
     )
-    for opened in (worker, manager, slots.unlock_by_recovery(keys, code)):
+    for opened in (worker, manager, unlock_by_recovery(keys, code)):
         open_stores(folder, opened.secrets)
 
 
@@ -209,7 +218,7 @@ def open_stores(folder: Path, secrets: Secrets) -> None:
 def _open(folder: Path, worker_key: bytes, state_folder: Path | None) -> Session:
     """Open the new vault without asking for a second of derivation again."""
     keys = read_keys(folder)
-    opened = slots.open_slot(keys.vault_id, keys.slots[0], worker_key)
+    opened = slots.open_slot(keys, keys.slots[0], worker_key)
     session = Session(folder, keys, opened, lockfile.acquire(folder), LastSeen(state_folder))
     try:
         session.verify_ends()

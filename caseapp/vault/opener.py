@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 else:
     from sqlcipher3 import dbapi2 as dbapi
 
-__all__ = ["INVARIANTS", "Connection", "checkpoint", "connect", "dbapi", "known"]
+__all__ = ["INVARIANTS", "Connection", "checkpoint", "connect", "connect_copy", "dbapi", "known"]
 
 Connection = dbapi.Connection
 KEY_BYTES = 32
@@ -173,6 +173,39 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Connection:
     return connection
 
 
+def connect_copy(path: Path, key: bytes) -> Connection:
+    """Make a file for SQLite's backup to fill.
+
+    It is worth nothing before it was read again, so it keeps no journal and syncs nothing: pages are written
+    once, and whoever fills it syncs the file.
+
+    Args:
+        path: a new file.
+        key: 32 bytes, raw.
+
+    Raises:
+        VaultError: no permission, disk full.
+    """
+    _touch(path, create=True)
+    try:
+        connection = dbapi.connect(path.absolute().as_uri() + "?mode=rw", uri=True, isolation_level=None)
+    except dbapi.Error as error:
+        raise known(error, path.name) from None
+    try:
+        _take_key(connection, key)
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.set_authorizer(_authorize)
+    except dbapi.Error as error:
+        connection.close()
+        raise known(error, path.name) from None
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 class _TakesKey(Protocol):
     """What sqlcipher3 adds to a connection."""
 
@@ -180,7 +213,7 @@ class _TakesKey(Protocol):
         """Hand the key to SQLCipher without an SQL text."""
 
 
-def _prepare(connection: Connection, key: bytes) -> None:
+def _take_key(connection: Connection, key: bytes) -> None:
     # First of all: a wrong key must not be reported on stderr with the file's path.
     connection.execute("PRAGMA cipher_log_level = NONE")
     cast("_TakesKey", connection).set_key(f"x'{key.hex()}'")
@@ -188,6 +221,10 @@ def _prepare(connection: Connection, key: bytes) -> None:
     row = connection.execute("PRAGMA cipher_version").fetchone()
     if row is None or not str(row[0]).startswith(CIPHER_MAJOR):
         raise BugError("the database library is not SQLCipher 4: nothing would be encrypted")
+
+
+def _prepare(connection: Connection, key: bytes) -> None:
+    _take_key(connection, key)
     # The first real read: without it a wrong key shows only at the first query.
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     for setting in _SETTINGS:
@@ -218,6 +255,19 @@ def checkpoint(connection: Connection, *, truncate: bool = False) -> bool:
 # SQLite's primary result codes. https://www.sqlite.org/rescode.html
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 5, 6, 8, 10, 11, 13, 14, 26
 
+# ``Connection.backup`` tells what went wrong by SQLite's text alone. https://www.sqlite.org/c3ref/errcode.html
+_CODES = {
+    "access permission denied": _PERM,
+    "database is locked": _BUSY,
+    "database table is locked": _LOCKED,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": _FULL,
+    "unable to open database file": _CANTOPEN,
+    "file is not a database": _NOTADB,
+}
+
 
 def known(error: BaseException, file: str = "cases.db") -> Exception:
     """Say what the store reported in a sentence.
@@ -229,7 +279,8 @@ def known(error: BaseException, file: str = "cases.db") -> Exception:
     Returns:
         A VaultError for what can happen in daily use; the error itself if it is a mistake of ours.
     """
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = getattr(error, "sqlite_errorcode", None)
+    code = _CODES.get(str(error), 0) if code is None else code & 0xFF
     if code in {_CORRUPT, _NOTADB}:
         return errors.DamagedDatabaseError(file)
     if code == _FULL:

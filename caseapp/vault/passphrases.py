@@ -1,68 +1,26 @@
-"""Changing how a slot is opened. The old key file stays until the new one has opened the stores."""
+"""Changing how a slot is opened: its passphrase, and the key file beside it."""
 
-import contextlib
-from pathlib import Path
 from uuid import UUID
 
-from caseapp.errors import BugError
-from caseapp.vault import errors, files, kdf, keyfile, slots
-from caseapp.vault.envelope import DoesNotOpenError
-from caseapp.vault.key_folder import keep_keys_copy, read_keys
-from caseapp.vault.keyfile import COPY_NAME, FILE_NAME, Derivation, KeyFile, Slot
-from caseapp.vault.make import open_stores
+from caseapp.vault import errors, kdf, key_errors, slots
+from caseapp.vault.kdf import KdfParameters
+from caseapp.vault.key_folder import read_keys
+from caseapp.vault.keyfile import KeyFile, SlotKind
 from caseapp.vault.session import Session
+from caseapp.vault.slot_changes import commit, derivation_for, find, label_of, refuse_taken
+from caseapp.vault.slots import OpenSlot
+from caseapp.vault.unlocking import Trial
 
 
-def _find(keys: KeyFile, slot_id: UUID) -> Slot:
-    for slot in keys.slots:
-        if slot.id == slot_id:
-            return slot
-    raise errors.DamagedKeysError
-
-
-def _derive(passphrase: str, how: Derivation) -> bytes:
-    if how.parameters is None:
-        raise BugError("a recovery slot has a code, not a passphrase")
-    return kdf.derive(passphrase, how.salt, how.parameters)
-
-
-def _refuse_taken(keys: KeyFile, slot: Slot, key: bytes) -> None:
-    """One passphrase must not open two slots: the first would always win, with its role."""
-    for other in keys.slots:
-        if other.id != slot.id and other.derivation == slot.derivation:
-            try:
-                slots.open_slot(keys.vault_id, other, key)
-            except DoesNotOpenError:
-                continue
-            raise errors.PassphraseTakenError
-
-
-def _commit(folder: Path, changed: KeyFile, slot_id: UUID, passphrase: str) -> None:
-    """Write aside, open both stores by the new passphrase from what was written, and only then rename."""
-    path = folder / FILE_NAME
-    aside = files.write_aside(path, changed.dump())
-    try:
-        written = keyfile.parse(files.read_bounded(aside, keyfile.LARGEST_FILE))
-        slot = _find(written, slot_id)
-        opened = slots.open_slot(written.vault_id, slot, _derive(passphrase, slot.derivation))
-        open_stores(folder, opened.secrets)
-    except DoesNotOpenError:
-        aside.unlink(missing_ok=True)
-        raise errors.DeviceFailedError(FILE_NAME) from None
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-    files.put_in_place(aside, path)
-    # The change stands. The copy still opens with the old passphrase: renew it, or let it go for now.
-    try:
-        keep_keys_copy(folder, changed)
-    except errors.VaultError:
-        with contextlib.suppress(OSError):
-            (folder / COPY_NAME).unlink()
-
-
-def change(session: Session, old: str, new: str) -> None:
-    """Put the session's own slot under another passphrase. Takes two to three derivations.
+def change(
+    session: Session,
+    old: str,
+    new: str,
+    *,
+    key_file: bytes | None = None,
+    cost: KdfParameters | None = None,
+) -> None:
+    """Put the session's own slot under another passphrase. A key file that goes with it stays.
 
     Copies of the vault made before still open with the old passphrase; the window says so.
 
@@ -70,48 +28,117 @@ def change(session: Session, old: str, new: str) -> None:
         session: an open session of a worker or a manager.
         old: the passphrase until now.
         new: the one from now on.
+        key_file: content of the key file that goes with it, if one does.
+        cost: of a guess; None to calibrate here. Never lower than it was.
 
     Raises:
-        WrongPassphraseError: ``old`` is not this slot's.
+        WrongPassphraseError, KeyFileNeededError, WrongKeyFileError: ``old`` does not open this slot so.
         WeakPassphraseError, PassphraseTakenError: not with this one.
         VaultError: no permission, disk full; the old passphrase stays.
     """
     kdf.check_new_passphrase(new)
     keys = read_keys(session.folder)
-    slot = _find(keys, session.slot_id)
-    try:
-        opened = slots.open_slot(keys.vault_id, slot, _derive(old, slot.derivation))
-    except DoesNotOpenError:
-        raise errors.WrongPassphraseError from None
-    key = _derive(new, slot.derivation)
-    _refuse_taken(keys, slot, key)
-    _commit(session.folder, slots.with_slot(keys, slots.rewrap(keys.vault_id, opened, key)), slot.id, new)
+    opened = _own(session, keys, old, key_file)
+    trial = Trial(new, key_file)
+    refuse_taken(keys, trial, session.slot_id)
+    secret = trial.secret if opened.slot.key_file is not None else None
+    way = trial.way(derivation_for(keys, opened.slot, cost), secret)
+    changed = slots.with_slot(keys, slots.rewrap(keys, opened, way))
+    commit(session, changed, session.slot_id, way.key)
 
 
-def replace_lost(session: Session, slot_id: UUID, new: str, label: str) -> None:
-    """Give a worker's or manager's slot a passphrase when the old one is lost, as after the recovery code.
-
-    The slot keeps its id and kind and gets a new key pair.
+def set_key_file(
+    session: Session, passphrase: str, *, key_file: bytes | None, new_key_file: bytes | None
+) -> None:
+    """Let the session's own passphrase need a key file from now on, another one, or none any more.
 
     Args:
-        session: an open session that holds every secret the slot holds.
-        slot_id: the slot.
-        new: its passphrase from now on.
-        label: what its user is called, for the old label cannot be read without the old passphrase.
+        session: an open session of a worker.
+        passphrase: hers.
+        key_file: content of the key file until now; None where there is none.
+        new_key_file: content of the one from now on; None for none.
 
     Raises:
-        NotAllowedError: a manager cannot make a worker's slot.
-        WeakPassphraseError, PassphraseTakenError, BadLabelError: not with these.
+        NoSuchWayError: not a worker's slot.
+        WrongPassphraseError, KeyFileNeededError, WrongKeyFileError, DamagedKeyFileError: not so.
+        VaultError: no permission, disk full; nothing was changed.
+    """
+    keys = read_keys(session.folder)
+    if find(keys, session.slot_id).kind is not SlotKind.WORKER:
+        raise key_errors.NoSuchWayError
+    opened = _own(session, keys, passphrase, key_file)
+    trial = Trial(passphrase, new_key_file)
+    way = trial.way(opened.slot.derivation, trial.secret)
+    changed = slots.with_slot(keys, slots.rewrap(keys, opened, way))
+    commit(session, changed, session.slot_id, way.key)
+
+
+def replace_lost(
+    session: Session,
+    slot_id: UUID,
+    new: str,
+    *,
+    key_file: bytes | None = None,
+    cost: KdfParameters | None = None,
+) -> None:
+    """Give a worker's or manager's slot a passphrase when the old one is lost, as after the recovery code.
+
+    The slot keeps its id, kind and label and gets a new key pair. A key file it had goes with the passphrase,
+    for it may be lost too.
+
+    Args:
+        session: of a worker or the recovery code.
+        slot_id: the slot.
+        new: its passphrase from now on.
+        key_file: content of a key file that is to go with a worker's new passphrase.
+        cost: of a guess; None to calibrate here.
+
+    Raises:
+        NotAllowedError: a manager cannot make a worker's slot, nor another manager's.
+        NoSuchWayError: not there, or a recovery slot.
+        WeakPassphraseError, PassphraseTakenError: not with these.
         VaultError: no permission, disk full; the old passphrase stays.
     """
     kdf.check_new_passphrase(new)
-    slots.pad(label)
     keys = read_keys(session.folder)
-    slot = _find(keys, slot_id)
-    secrets = session.opened.secrets
-    if slot.kind.holds_cases and secrets.case is None:
+    slot = find(keys, slot_id)
+    if not session.slot_kind.holds_cases:
         raise errors.NotAllowedError
-    key = _derive(new, slot.derivation)
-    _refuse_taken(keys, slot, key)
-    renewed = slots.new_slot(keys.vault_id, slot.kind, label, secrets, slot.derivation, key, slot.id)
-    _commit(session.folder, slots.with_slot(keys, renewed), slot.id, new)
+    if slot.kind is SlotKind.RECOVERY:
+        raise key_errors.NoSuchWayError
+    trial = Trial(new, key_file if slot.kind is SlotKind.WORKER else None)
+    refuse_taken(keys, trial, slot.id)
+    way = trial.way(derivation_for(keys, slot, cost), trial.secret)
+    label = label_of(keys, slot, session.opened.secrets)
+    renewed = slots.new_slot(keys, slot.kind, label, session.opened, way, slot.id)
+    commit(session, slots.with_slot(keys, renewed), slot.id, way.key)
+
+
+def is_passphrase_of_another_worker(session: Session, passphrase: str, key_file: bytes | None = None) -> bool:
+    """Whether a second worker stands beside the first one and agrees.
+
+    Args:
+        session: of the one who asks.
+        passphrase: typed by the other.
+        key_file: content of the key file that goes with it, if one does.
+
+    Returns:
+        Whether it opens the slot of a worker that is not this session's.
+    """
+    keys = read_keys(session.folder)
+    trial = Trial(passphrase, key_file)
+    others = (slot for slot in keys.slots if slot.kind is SlotKind.WORKER and slot.id != session.slot_id)
+    return any(trial.open(keys, slot) is not None for slot in others)
+
+
+def _own(session: Session, keys: KeyFile, passphrase: str, key_file: bytes | None) -> OpenSlot:
+    slot = find(keys, session.slot_id)
+    if slot.kind is SlotKind.RECOVERY:
+        raise key_errors.NoSuchWayError
+    trial = Trial(passphrase, key_file)
+    opened = trial.open(keys, slot)
+    if opened is not None:
+        return opened
+    if slot.key_file is None:
+        raise errors.WrongPassphraseError
+    raise trial.refusal(keys)

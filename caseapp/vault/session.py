@@ -9,15 +9,34 @@ from typing import Self
 from uuid import UUID
 
 from caseapp.domain.roles import Role
-from caseapp.vault import envelope, errors, files, keyfile, lockfile, opener, slots
+from caseapp.vault import (
+    envelope,
+    errors,
+    files,
+    keyfile,
+    leftovers,
+    lockfile,
+    opener,
+    restoring,
+    slots,
+    unlocking,
+)
 from caseapp.vault.audit import AuditChain
 from caseapp.vault.ends import Witnesses
 from caseapp.vault.envelope import DoesNotOpenError
 from caseapp.vault.head import Head, HeadFile, Which
-from caseapp.vault.key_folder import check_folder, keep_keys_copy, keys_or_copy, put_copy_back, read_keys
+from caseapp.vault.key_folder import (
+    check_folder,
+    check_stores_folder,
+    keep_keys_copy,
+    keys_or_copy,
+    put_copy_back,
+    read_keys,
+)
 from caseapp.vault.keyfile import KeyFile, SlotKind
 from caseapp.vault.last_seen import LastSeen
 from caseapp.vault.lockfile import VaultLock
+from caseapp.vault.page_seals import PageSeals
 from caseapp.vault.slots import OpenSlot
 
 
@@ -44,12 +63,15 @@ class Session:
         self, folder: Path, keys: KeyFile, opened: OpenSlot, lock: VaultLock, last_seen: LastSeen
     ) -> None:
         self.folder = folder
+        self.generation = keys.generation
+        self.stores_folder = keyfile.stores_folder(folder, keys.generation)
         self.vault_id = keys.vault_id
         self.slot_id = opened.slot.id
         self.slot_kind = opened.slot.kind
         self.label = opened.label
+        self.last_seen = last_seen
         self._opened: OpenSlot | None = opened
-        self._lock = lock
+        self.lock = lock
         self._connections: list[opener.Connection] = []
         self._store_keys: dict[Which, bytes] = {}
         self._head_keys: dict[Which, bytes] = {}
@@ -64,11 +86,14 @@ class Session:
         self._head_keys[Which.FIGURES] = figures.head
         self._chains[Which.FIGURES] = AuditChain(figures.audit)
         self._draw_key = None if case is None else case.draw
+        self._earlier_draw_keys: tuple[tuple[int, bytes], ...] = ()
         self._signing_seed: bytes | None = figures.signing_seed
-        self._heads = HeadFile(folder, self._head_keys)
+        self._heads = HeadFile(self.stores_folder, self._head_keys)
         self.witnesses = Witnesses(self._heads, last_seen, self._head_keys, keys.vault_id)
         try:
-            name = envelope.unwrap(figures.name, keys.name, keyfile.name_place(keys.vault_id))
+            name = envelope.unwrap(
+                figures.name, keys.name, keyfile.name_place(keys.vault_id, keys.generation)
+            )
         except DoesNotOpenError:
             raise errors.DamagedKeysError from None
         self.vault_name = slots.unpad(name)
@@ -101,7 +126,7 @@ class Session:
 
     @property
     def opened(self) -> OpenSlot:
-        """The open slot; for :mod:`caseapp.vault.passphrases` alone."""
+        """The open slot; for those alone that change slots and keys."""
         if self._opened is None:
             raise errors.ClosedError
         return self._opened
@@ -139,6 +164,11 @@ class Session:
         return self._draw_key
 
     @property
+    def earlier_draw_keys(self) -> tuple[tuple[int, bytes], ...]:
+        """Draw keys of earlier generations, each with the last audit entry of figures.db made under it."""
+        return self._earlier_draw_keys
+
+    @property
     def signing_seed(self) -> bytes | None:
         """Ed25519 seed that signs releases; None after closing."""
         return self._signing_seed
@@ -159,9 +189,23 @@ class Session:
         key = self._store_keys.get(which)
         if key is None:
             raise errors.ClosedError
-        connection = opener.connect(self.folder / which.file_name, key)
+        connection = opener.connect(self.stores_folder / which.file_name, key)
         self._connections.append(connection)
         return connection
+
+    def page_seals(self, which: Which) -> PageSeals:
+        """The pages of a store, to be held against their HMACs.
+
+        Args:
+            which: the store.
+
+        Raises:
+            ClosedError: locked, or the slot does not open this store.
+        """
+        key = self._store_keys.get(which)
+        if key is None:
+            raise errors.ClosedError
+        return PageSeals(self.stores_folder / which.file_name, key)
 
     def release(self, connection: opener.Connection) -> None:
         """Close a connection before the session ends.
@@ -171,6 +215,34 @@ class Session:
         """
         self._connections.remove(connection)
         connection.close()
+
+    def release_all(self) -> None:
+        """Close every connection that is open still."""
+        for connection in list(self._connections):
+            self.release(connection)
+
+    def succeeded_by(self, keys: KeyFile, opened: OpenSlot) -> "Session":
+        """Close, and go on with other secrets under the same lock.
+
+        Args:
+            keys: what stands in keys.json now.
+            opened: this session's slot, opened from it.
+
+        Returns:
+            The session that goes on.
+
+        Raises:
+            VaultError: its stores do not end where they should; then the vault is given back.
+        """
+        self.release_all()
+        self._forget()
+        renewed = Session(self.folder, keys, opened, self.lock, self.last_seen)
+        try:
+            renewed.verify_ends()
+        except BaseException:
+            renewed.abandon()
+            raise
+        return renewed
 
     def connect_cases(self) -> opener.Connection:
         """Open cases.db; see :meth:`connect`."""
@@ -201,21 +273,52 @@ class Session:
             raise errors.ClosedError
         return self._heads.read(which)
 
+    def bind(self, keys: KeyFile) -> KeyFile:
+        """Bind this slot to the secrets that hold now, if the keys were changed since its owner was here.
+
+        Args:
+            keys: as read from keys.json.
+
+        Returns:
+            The key file as it stands now. Where it cannot be written, the next opening tries again.
+        """
+        if self.opened.slot.bound == keys.generation:
+            return keys
+        bound = slots.rebind(keys, self.opened)
+        changed = slots.with_slot(keys, bound)
+        try:
+            self._opened = slots.open_slot(changed, bound, self.opened.key)
+            files.write_whole(self.folder / keyfile.FILE_NAME, changed.dump())
+        except errors.VaultError:
+            return keys
+        return changed
+
     def slots(self) -> tuple[SlotInfo, ...]:
-        """All slots of the vault; their labels are sealed, each to itself."""
+        """All slots of the vault; ``slot_changes.ways_in`` tells their labels as well."""
         return tuple(SlotInfo(slot.id, slot.kind) for slot in read_keys(self.folder).slots)
 
-    def change_passphrase(self, old: str, new: str) -> None:
+    def change_passphrase(self, old: str, new: str, key_file: bytes | None = None) -> None:
         """Put this session's slot under another passphrase; see ``passphrases.change``."""
         from caseapp.vault import passphrases  # noqa: PLC0415 - it imports this module
 
-        passphrases.change(self, old, new)
+        passphrases.change(self, old, new, key_file=key_file)
 
-    def replace_passphrase(self, slot_id: UUID, new: str, label: str) -> None:
+    def replace_passphrase(self, slot_id: UUID, new: str) -> None:
         """Give a slot a passphrase without its old one; see ``passphrases.replace_lost``."""
         from caseapp.vault import passphrases  # noqa: PLC0415 - it imports this module
 
-        passphrases.replace_lost(self, slot_id, new, label)
+        passphrases.replace_lost(self, slot_id, new)
+
+    def reopen(self, keys: KeyFile, key: bytes) -> None:
+        """Take note that this session's own slot was changed; for those that change it.
+
+        Args:
+            keys: what stands in keys.json now.
+            key: the slot's key from now on.
+        """
+        slot = next(slot for slot in keys.slots if slot.id == self.slot_id)
+        self._opened = slots.open_slot(keys, slot, key)
+        self.label = self._opened.label
 
     def close(self) -> None:
         """Lock: close the stores, bring their WAL down to nothing, drop the keys, give the vault back.
@@ -240,6 +343,10 @@ class Session:
 
     def abandon(self) -> None:
         """Drop the keys and give the vault back without touching the stores, as when opening failed."""
+        self._forget()
+        self.lock.release()
+
+    def _forget(self) -> None:
         self._connections.clear()
         self._opened = None
         self._store_keys.clear()
@@ -248,13 +355,14 @@ class Session:
             chain.forget()
         self._chains.clear()
         self._draw_key = self._signing_seed = None
+        self._earlier_draw_keys = ()
         self._heads.close()
-        self._lock.release()
 
     def _settle(self, which: Which, key: bytes) -> None:
-        connection = opener.connect(self.folder / which.file_name, key)
+        connection = opener.connect(self.stores_folder / which.file_name, key)
         try:
-            self.witnesses.remember(which, self._chains[which].last(connection))
+            chain = self._chains[which]
+            self.witnesses.remember(which, chain.last(connection), chain.earlier_keys(connection))
             opener.checkpoint(connection, truncate=True)
         except opener.dbapi.Error as error:
             raise opener.known(error, which.file_name) from None
@@ -279,6 +387,9 @@ class Session:
             connection = self.connect(which)
             try:
                 self.witnesses.verify(which, self._chains[which], connection, accept)
+                if which is Which.CASES:
+                    earlier = self._chains[which].earlier_keys(connection)
+                    self._earlier_draw_keys = tuple((each.drawn_until, each.draw) for each in earlier)
             except opener.dbapi.Error as error:
                 raise opener.known(error, which.file_name) from None
             finally:
@@ -290,6 +401,7 @@ def open_vault(
     passphrase: str | None = None,
     *,
     recovery_code: str | None = None,
+    key_file: bytes | None = None,
     accept: AbstractSet[str] = frozenset(),
     state_folder: Path | None = None,
 ) -> Session:
@@ -301,6 +413,7 @@ def open_vault(
         folder: the vault.
         passphrase: as typed; either this or the code.
         recovery_code: as typed.
+        key_file: content of the key file that goes with the passphrase, if one was chosen.
         accept: codes from :data:`caseapp.vault.errors.ACCEPTABLE` that the user has answered with "go on".
         state_folder: where this computer remembers how far vaults had come; None to remember nothing.
 
@@ -311,23 +424,32 @@ def open_vault(
         VaultError: one of the sentences of :mod:`caseapp.vault.errors`.
     """
     folder = folder.absolute()
+    elsewhere = errors.HeldElsewhereError.code in accept
+    restoring.finish(folder, even_if_elsewhere=elsewhere)
     check_folder(folder)
-    lock = lockfile.acquire(folder, even_if_elsewhere=errors.HeldElsewhereError.code in accept)
+    lock = lockfile.acquire(folder, even_if_elsewhere=elsewhere)
     session: Session | None = None
     try:
+        restoring.clear(folder)
         keys, from_copy = keys_or_copy(folder, accept)
+        check_stores_folder(folder, keys.generation)
         if recovery_code is not None:
-            opened = slots.unlock_by_recovery(keys, recovery_code)
+            opened = unlocking.unlock_by_recovery(keys, recovery_code)
         else:
-            opened = slots.unlock(keys, passphrase or "")
+            opened = unlocking.unlock(keys, passphrase or "", key_file)
         session = Session(folder, keys, opened, lock, LastSeen(state_folder))
         files.make_private(folder)
+        if session.stores_folder != folder:
+            files.make_private(session.stores_folder)
         session.verify_ends(accept)
         if from_copy:
             put_copy_back(folder, keys)
-        # A copy that cannot be written now is no reason to keep anyone from her notes; check() finds it.
+        keys = session.bind(keys)
+        # A copy that cannot be written now is no reason to keep anyone from her notes; check() finds it. What
+        # an interrupted change of the keys left goes only when the copy opens what stays.
         with contextlib.suppress(errors.VaultError):
             keep_keys_copy(folder, keys)
+            leftovers.clear(folder, keys.generation)
     except BaseException as error:
         if session is None:
             lock.release()

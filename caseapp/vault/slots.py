@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
-from caseapp.vault import envelope, errors, kdf, recovery
+from caseapp.vault import envelope, errors, key_factor
 from caseapp.vault.envelope import DoesNotOpenError
 from caseapp.vault.keyfile import Derivation, KeyFile, Slot, SlotKind, place
-from caseapp.vault.keyring import Secrets
+from caseapp.vault.keyring import Marks, Secrets
 
 LONGEST_LABEL = 100
 _PADDED_TO = 64  # the length of a name must not tell the name
@@ -18,15 +18,34 @@ class OpenSlot:
 
     Attributes:
         slot: the slot.
+        key: what its private half is wrapped under.
         private: its private half.
         secrets: the secrets it holds.
+        marks: of both secrets, as the slot was bound to them or they were handed over to it.
         label: what the user called it.
     """
 
     slot: Slot
+    key: bytes = field(repr=False)
     private: bytes = field(repr=False)
     secrets: Secrets
+    marks: Marks
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the key of a slot is found: what the file says of it, and the key itself.
+
+    Attributes:
+        derivation: salt and parameters.
+        key: 32 bytes, of passphrase and key file, or of the recovery code.
+        key_file: secret of the key file that goes with the passphrase, if any.
+    """
+
+    derivation: Derivation
+    key: bytes = field(repr=False)
+    key_file: bytes | None = field(default=None, repr=False)
 
 
 def pad(text: str) -> bytes:
@@ -55,69 +74,131 @@ def unpad(data: bytes) -> str:
         raise errors.DamagedKeysError from None
 
 
-def _bound(private: bytes, case: bytes | None, figures: bytes) -> bytes:
-    """What is wrapped under the passphrase: the private half, and which secrets it is to open.
+def _at(vault_id: UUID, slot: Slot, use: str, generation: int) -> bytes:
+    return place(
+        vault_id,
+        slot.id,
+        slot.kind,
+        slot.derivation,
+        use,
+        generation=generation,
+        key_file=slot.key_file,
+    )
 
-    Anybody can seal to a public half. Without this, someone with the folder but no passphrase could put
+
+def _wrapped(vault_id: UUID, slot: Slot, key: bytes, private: bytes, marks: Marks) -> bytes:
+    """The private half under the passphrase, and with it which secrets it is to open.
+
+    Anybody can seal to a public half. Without the marks, someone with the folder but no passphrase could put
     secrets of his own into the slot, and stores of his own beside it, and read all that is written next.
     """
-    return private + envelope.keyed_digest(private, b"caseapp slot 1" + (case or b"") + figures)
+    return envelope.wrap(
+        key, private + marks.case + marks.figures, _at(vault_id, slot, "private", slot.bound)
+    )
 
 
-def new_slot(
-    vault_id: UUID,
-    kind: SlotKind,
-    label: str,
-    secrets: Secrets,
-    derivation: Derivation,
-    key: bytes,
-    slot_id: UUID | None = None,
-) -> Slot:
-    """Make a slot with a fresh key pair.
+def with_secrets(vault_id: UUID, slot: Slot, secrets: Secrets, label: str, generation: int) -> Slot:
+    """Seal secrets and a label into a slot without its passphrase.
 
     Args:
         vault_id: the vault.
+        slot: the slot; what it is bound to stays.
+        secrets: both; a manager's slot is given the figures secret alone.
+        label: what the user calls it.
+        generation: of the secrets.
+
+    Returns:
+        The slot to write. It opens only if ``secrets`` are those it is bound to, or were handed over.
+
+    Raises:
+        NotAllowedError: the slot is to hold the case secret, and it was not given.
+        BadLabelError: the label cannot be kept.
+    """
+    case = None
+    if slot.kind.holds_cases:
+        if secrets.case is None:
+            raise errors.NotAllowedError
+        case = envelope.seal(slot.public, secrets.case, _at(vault_id, slot, "case", generation))
+    return replace(
+        slot,
+        case=case,
+        figures=envelope.seal(slot.public, secrets.figures, _at(vault_id, slot, "figures", generation)),
+        label=_labelled(vault_id, slot, secrets, label, generation),
+    )
+
+
+def _labelled(vault_id: UUID, slot: Slot, secrets: Secrets, label: str, generation: int) -> bytes:
+    where = _at(vault_id, slot, "label", generation)
+    return envelope.wrap(secrets.figures_keys().labels, pad(label), where)
+
+
+def new_slot(
+    keys: KeyFile,
+    kind: SlotKind,
+    label: str,
+    opened: OpenSlot,
+    way: Way,
+    slot_id: UUID | None = None,
+) -> Slot:
+    """Make a slot with a fresh key pair, for the secrets that an open slot holds.
+
+    Args:
+        keys: the key file it will stand in.
         kind: what the slot is for; a manager's gets no case secret.
         label: what the user calls it.
-        secrets: both secrets, or the figures secret alone for a manager.
-        derivation: how ``key`` is found again.
-        key: the passphrase or recovery key, 32 bytes.
+        opened: an open slot of this key file.
+        way: how it will be opened.
         slot_id: keep this id (a passphrase that is replaced without the old one).
 
     Returns:
         The slot.
 
     Raises:
-        NotAllowedError: the slot is to hold the case secret, and it was not given.
+        NotAllowedError: the slot is to hold the case secret, and ``opened`` has not got it.
         BadLabelError: the label cannot be kept.
     """
-    slot_id = slot_id or uuid4()
-    private, public = envelope.new_key_pair()
-
-    def at(use: str) -> bytes:
-        return place(vault_id, slot_id, kind, derivation, use)
-
-    case = secrets.case if kind.holds_cases else None
-    if kind.holds_cases and case is None:
-        raise errors.NotAllowedError
-    return Slot(
-        id=slot_id,
-        kind=kind,
-        derivation=derivation,
-        public=public,
-        private=envelope.wrap(key, _bound(private, case, secrets.figures), at("private")),
-        case=None if case is None else envelope.seal(public, case, at("case")),
-        figures=envelope.seal(public, secrets.figures, at("figures")),
-        label=envelope.seal(public, pad(label), at("label")),
-    )
+    return make_slot(keys.vault_id, keys.generation, kind, label, opened.secrets, opened.marks, way, slot_id)
 
 
-def open_slot(vault_id: UUID, slot: Slot, key: bytes) -> OpenSlot:
-    """Open a slot with its passphrase or recovery key.
+def make_slot(
+    vault_id: UUID,
+    generation: int,
+    kind: SlotKind,
+    label: str,
+    secrets: Secrets,
+    marks: Marks,
+    way: Way,
+    slot_id: UUID | None = None,
+) -> Slot:
+    """:func:`new_slot` where there is no key file and no open slot yet.
 
     Args:
         vault_id: the vault.
-        slot: the slot.
+        generation: of the secrets.
+        kind: what the slot is for.
+        label: what the user calls it.
+        secrets: what it is to hold.
+        marks: of both secrets.
+        way: how it will be opened.
+        slot_id: keep this id.
+
+    Returns:
+        The slot.
+    """
+    private, public = envelope.new_key_pair()
+    slot_id = slot_id or uuid4()
+    mark = None if way.key_file is None else key_factor.mark(way.key_file, slot_id)
+    bare = Slot(slot_id, kind, way.derivation, public, b"", None, b"", b"", generation, mark)
+    full = with_secrets(vault_id, bare, secrets, label, generation)
+    return replace(full, private=_wrapped(vault_id, full, way.key, private, marks))
+
+
+def open_slot(keys: KeyFile, slot: Slot, key: bytes) -> OpenSlot:
+    """Open a slot with its passphrase or recovery key.
+
+    Args:
+        keys: the key file.
+        slot: one of its slots.
         key: 32 bytes.
 
     Returns:
@@ -125,44 +206,109 @@ def open_slot(vault_id: UUID, slot: Slot, key: bytes) -> OpenSlot:
 
     Raises:
         DoesNotOpenError: the key is not this slot's.
-        DamagedKeysError: the key is right, what it opened is not whole, or not what was put there under it.
+        DamagedKeysError: the key is right, what it opened is not whole, or not what was put there under
+            it, or was handed over by somebody who did not hold the secrets before.
     """
-
-    def at(use: str) -> bytes:
-        return place(vault_id, slot.id, slot.kind, slot.derivation, use)
-
-    bound = envelope.unwrap(key, slot.private, at("private"))
-    private = bound[: envelope.SECRET_BYTES]
+    wrapped = envelope.unwrap(key, slot.private, _at(keys.vault_id, slot, "private", slot.bound))
+    size = envelope.SECRET_BYTES
+    private, marks = wrapped[:size], Marks(wrapped[size : 2 * size], wrapped[2 * size :])
     if not envelope.same(envelope.public_half(private), slot.public):
         raise errors.DamagedKeysError
+    marks = _handed_over(keys, slot, marks)
+
+    def unsealed(sealed: bytes, use: str) -> bytes:
+        return envelope.unseal(private, sealed, _at(keys.vault_id, slot, use, keys.generation))
+
     try:
         secrets = Secrets(
-            case=None if slot.case is None else envelope.unseal(private, slot.case, at("case")),
-            figures=envelope.unseal(private, slot.figures, at("figures")),
+            case=None if slot.case is None else unsealed(slot.case, "case"),
+            figures=unsealed(slot.figures, "figures"),
         )
-        label = unpad(envelope.unseal(private, slot.label, at("label")))
+        label = read_label(keys, slot, secrets)
     except DoesNotOpenError:
         raise errors.DamagedKeysError from None
-    if not envelope.same(_bound(private, secrets.case, secrets.figures), bound):
+    # A manager's slot cannot make the mark of the case secret; it is bound to it all the same, because only
+    # whoever holds that secret may hand over.
+    own_case = marks.case if secrets.case is None else Marks.of(secrets).case
+    own_figures = secrets.figures_keys().mark
+    if not (envelope.same(own_case, marks.case) and envelope.same(own_figures, marks.figures)):
         raise errors.DamagedKeysError
-    return OpenSlot(slot=slot, private=private, secrets=secrets, label=label)
+    return OpenSlot(slot, key, private, secrets, marks, label)
 
 
-def rewrap(vault_id: UUID, opened: OpenSlot, key: bytes) -> Slot:
-    """Put a slot under another passphrase; key pair, secrets and label stay.
+def _handed_over(keys: KeyFile, slot: Slot, marks: Marks) -> Marks:
+    """Follow the handovers from the secrets a slot is bound to, to those that hold now.
+
+    Raises:
+        DamagedKeysError: one is not signed by the secrets before it.
+    """
+    for handover in keys.handovers:
+        if handover.generation <= slot.bound:
+            continue
+        if not envelope.is_signed(marks.case, handover.signature, handover.statement(keys.vault_id)):
+            raise errors.DamagedKeysError
+        marks = handover.marks
+    return marks
+
+
+def read_label(keys: KeyFile, slot: Slot, secrets: Secrets) -> str:
+    """What the user called a slot.
 
     Args:
-        vault_id: the vault.
+        keys: the key file.
+        slot: one of its slots.
+        secrets: of any slot.
+
+    Raises:
+        DoesNotOpenError: it was not put there by this vault.
+    """
+    where = _at(keys.vault_id, slot, "label", keys.generation)
+    return unpad(envelope.unwrap(secrets.figures_keys().labels, slot.label, where))
+
+
+def relabel(keys: KeyFile, slot: Slot, secrets: Secrets, label: str) -> Slot:
+    """Call a slot something else.
+
+    Args:
+        keys: the key file.
+        slot: one of its slots.
+        secrets: of any slot.
+        label: its new name.
+
+    Raises:
+        BadLabelError: the label cannot be kept.
+    """
+    return replace(slot, label=_labelled(keys.vault_id, slot, secrets, label, keys.generation))
+
+
+def rewrap(keys: KeyFile, opened: OpenSlot, way: Way) -> Slot:
+    """Put an open slot under another passphrase, bound to the secrets that hold now; the key pair stays.
+
+    Args:
+        keys: the key file.
         opened: the open slot.
-        key: the new passphrase key, of the slot's own derivation.
+        way: how it will be opened from now on.
 
     Returns:
         The slot to write.
     """
-    slot = opened.slot
-    where = place(vault_id, slot.id, slot.kind, slot.derivation, "private")
-    bound = _bound(opened.private, opened.secrets.case, opened.secrets.figures)
-    return replace(slot, private=envelope.wrap(key, bound, where))
+    mark = None if way.key_file is None else key_factor.mark(way.key_file, opened.slot.id)
+    moved = replace(opened.slot, derivation=way.derivation, key_file=mark, bound=keys.generation)
+    # Salt, parameters and key file are a part of the place of every envelope.
+    full = with_secrets(keys.vault_id, moved, opened.secrets, opened.label, keys.generation)
+    return replace(full, private=_wrapped(keys.vault_id, full, way.key, opened.private, opened.marks))
+
+
+def rebind(keys: KeyFile, opened: OpenSlot) -> Slot:
+    """Bind an open slot to the secrets that hold now, under the key it has.
+
+    Args:
+        keys: the key file.
+        opened: the open slot.
+    """
+    bound = replace(opened.slot, bound=keys.generation)
+    private = _wrapped(keys.vault_id, bound, opened.key, opened.private, opened.marks)
+    return replace(bound, private=private)
 
 
 def recovery_key(secret: bytes, salt: bytes) -> bytes:
@@ -170,59 +316,13 @@ def recovery_key(secret: bytes, salt: bytes) -> bytes:
     return envelope.labelled_key(secret, "caseapp/1/recovery", salt)
 
 
-def unlock(keys: KeyFile, passphrase: str) -> OpenSlot:
-    """Find the slot that a passphrase opens; every distinct derivation is done once.
-
-    Args:
-        keys: the key file.
-        passphrase: as typed.
-
-    Returns:
-        The open slot.
-
-    Raises:
-        WrongPassphraseError: none opens.
-        DamagedKeysError: one opens but is not whole.
-        OutOfMemoryError: the key cannot be derived now.
-    """
-    derived: dict[Derivation, bytes] = {}
-    for slot in keys.slots:
-        how = slot.derivation
-        if how.parameters is None:
-            continue
-        if how not in derived:
-            derived[how] = kdf.derive(passphrase, how.salt, how.parameters)
-        try:
-            return open_slot(keys.vault_id, slot, derived[how])
-        except DoesNotOpenError:
-            continue
-    raise errors.WrongPassphraseError
-
-
-def unlock_by_recovery(keys: KeyFile, code: str) -> OpenSlot:
-    """Find the slot that a recovery code opens.
-
-    Args:
-        keys: the key file.
-        code: as typed.
-
-    Returns:
-        The open slot.
-
-    Raises:
-        MistypedRecoveryCodeError: says where.
-        WrongRecoveryCodeError: a code, but not this vault's.
-    """
-    secret = recovery.decode(code)
-    for slot in keys.slots:
-        if slot.kind is SlotKind.RECOVERY:
-            try:
-                return open_slot(keys.vault_id, slot, recovery_key(secret, slot.derivation.salt))
-            except DoesNotOpenError:
-                continue
-    raise errors.WrongRecoveryCodeError
-
-
 def with_slot(keys: KeyFile, changed: Slot) -> KeyFile:
     """The key file with one slot put in the place of the one with its id."""
-    return replace(keys, slots=tuple(changed if slot.id == changed.id else slot for slot in keys.slots))
+    return of_slots(keys, tuple(changed if slot.id == changed.id else slot for slot in keys.slots))
+
+
+def of_slots(keys: KeyFile, kept: tuple[Slot, ...]) -> KeyFile:
+    """The key file with these slots, and only the handovers that one of them still needs."""
+    oldest = min((slot.bound for slot in kept), default=keys.generation)
+    needed = tuple(handover for handover in keys.handovers if handover.generation > oldest)
+    return replace(keys, slots=kept, handovers=needed)

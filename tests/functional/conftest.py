@@ -7,12 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.functional import private_bus
 from tests.functional.vaults import Vault, give_home, new_vault
 from tests.qt_warnings import no_qt_warnings
 
+_NOT_RUN = [] if private_bus.can_run() else ["test_locks_bus.py"]
+collect_ignore = list(_NOT_RUN)
 if sys.platform == "win32":
     # They need limits, signals and folders of Unix.
-    collect_ignore = ["test_story_failures.py"]
+    collect_ignore.append("test_story_failures.py")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what this computer could not run."""
+    for name in _NOT_RUN:
+        terminalreporter.write_line(
+            f"not run: tests/functional/{name}, which needs Linux and dbus-daemon "
+            "(Debian: apt-get install dbus-daemon)"
+        )
 
 
 @pytest.fixture

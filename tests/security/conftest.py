@@ -13,7 +13,14 @@ from tests.security.vault_tools import MANAGER, TABLE, WORKER, Ready
 
 if sys.platform == "win32":
     # They fork, kill by signal, or need SQLite's C functions, which the Windows library does not show.
-    collect_ignore = ["test_vault_kill.py", "test_vault_replay.py", "test_vault_errors.py"]
+    collect_ignore = [
+        "test_vault_kill.py",
+        "test_vault_replay.py",
+        "test_vault_errors.py",
+        "test_vault_key_kills.py",
+        "test_backup_kill.py",
+        "test_backup_disk.py",
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +51,12 @@ def scratch(tmp_path: Path) -> Iterator[Path]:
         return
     with TemporaryDirectory(dir=memory) as folder:
         yield Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def cheap_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed passphrase costs what it did: finding out what this computer bears takes a second."""
+    monkeypatch.setattr("caseapp.vault.slot_changes.calibrate", lambda: FLOOR)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from string import Formatter
 import pytest
 
 from caseapp.errors import KnownError
-from caseapp.vault import connect, dbapi, errors, keyfile, known, lockfile
+from caseapp.vault import connect, dbapi, errors, keyfile, known, lockfile, opener
 from caseapp.vault.head import Which
 from caseapp.vault.session import Session, open_vault
 from tests.security.vault_disk import (
@@ -415,4 +415,23 @@ def test_damage_met_while_reading_is_said(vault: Ready) -> None:
 
 
 def test_key_files_written_by_this_version_keep_their_format() -> None:
-    assert (keyfile.FORMAT, keyfile.GENERATION) == (1, 1)
+    assert (keyfile.FORMAT, keyfile.FIRST_GENERATION) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), [(SQLITE_FULL, "disk_full"), (SQLITE_IOERR_WRITE, "device_failed")]
+)
+def test_what_a_copy_meets_is_a_sentence_too(vault: Ready, tmp_path: Path, code: int, says: str) -> None:
+    """SQLite's copying of a store gives a text and no code."""
+    disk = Disk()
+    with disk.under(), vault.open() as session:
+        source = session.connect_cases()
+        target = opener.connect_copy(tmp_path / "copy.db", bytes(32))
+        disk.refuse = lambda event: code if (event.kind, event.file) == ("write", "copy.db") else 0
+        with pytest.raises(dbapi.Error) as caught:
+            source.backup(target)
+        disk.refuse = lambda _event: 0
+        target.close()
+    error = known(caught.value)
+    assert isinstance(error, KnownError)
+    assert error.code == says

@@ -93,7 +93,7 @@ def test_any_change_behind_a_right_checksum_gives_a_sentence_or_a_sane_file(
     holder: Any = body
     while True:
         key = data.draw(st.sampled_from(sorted(holder) if isinstance(holder, dict) else range(len(holder))))
-        if isinstance(holder[key], dict | list) and data.draw(st.booleans()):
+        if isinstance(holder[key], dict | list) and holder[key] and data.draw(st.booleans()):
             holder = holder[key]
             continue
         before = holder[key]

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from caseapp.domain.roles import Role
-from caseapp.vault import connect, envelope, errors, kdf, keyfile, keyring, make, slots
+from caseapp.vault import connect, envelope, errors, kdf, keyfile, keyring, make, slots, unlocking
 from caseapp.vault.head import Which
 from caseapp.vault.keyfile import Derivation, KeyFile, SlotKind
 from caseapp.vault.session import open_vault, read_keys
@@ -29,6 +29,10 @@ LABELS = (
     "caseapp/1/figures head",
     "caseapp/1/signing",
     "caseapp/1/name",
+    "caseapp/1/labels",
+    "caseapp/1/figures mark",
+    "caseapp/1/cases handover",
+    "caseapp/1/key file",
     "caseapp/1/recovery",
 )
 
@@ -40,12 +44,12 @@ def keys(made_vault: Ready) -> KeyFile:
 
 @pytest.fixture(scope="module")
 def manager(keys: KeyFile) -> OpenSlot:
-    return slots.unlock(keys, MANAGER)
+    return unlocking.unlock(keys, MANAGER)
 
 
 @pytest.fixture(scope="module")
 def worker(keys: KeyFile) -> OpenSlot:
-    return slots.unlock(keys, WORKER)
+    return unlocking.unlock(keys, WORKER)
 
 
 def all_bytes(value: object) -> Iterator[bytes]:
@@ -71,7 +75,7 @@ def derivable(made_vault: Ready, keys: KeyFile, opened: OpenSlot) -> set[bytes]:
     # What of the file opens with what is known, in any place it could stand in.
     for slot in keys.slots:
         for use in ("private", "case", "figures", "label"):
-            place = keyfile.place(keys.vault_id, slot.id, slot.kind, slot.derivation, use)
+            place = keyfile.place(keys.vault_id, slot.id, slot.kind, slot.derivation, use, generation=1)
             for data in (slot.private, slot.case, slot.figures, slot.label):
                 for key in [key for key in known if len(key) == 32 and data]:
                     for opens in (envelope.unwrap, envelope.unseal):
@@ -129,7 +133,7 @@ def test_every_derived_key_is_another(worker: OpenSlot) -> None:
     assert case is not None
     derived = [getattr(case, item.name) for item in fields(case)]
     derived += [getattr(figures, item.name) for item in fields(figures)]
-    assert len(set(derived)) == len(derived) == 9
+    assert len(set(derived)) == len(derived) == 12
 
 
 def test_keys_are_not_shown_by_accident(worker: OpenSlot) -> None:
@@ -182,17 +186,17 @@ def test_associated_data_binds_each_member(vault: Ready, worker: OpenSlot, key: 
         slot["derivation"][key] = other(key, slot)
     changed = keyfile.parse(sealed(body))
     moved = changed.slots[0]
-    where = keyfile.place(changed.vault_id, moved.id, moved.kind, moved.derivation, "figures")
+    where = keyfile.place(changed.vault_id, moved.id, moved.kind, moved.derivation, "figures", generation=1)
     with pytest.raises(envelope.DoesNotOpenError):
         envelope.unseal(worker.private, moved.figures, where)
     with pytest.raises(errors.WrongPassphraseError):
-        slots.unlock(changed, WORKER)
+        unlocking.unlock(changed, WORKER)
 
 
 def test_a_kind_cannot_be_changed(made_vault: Ready, keys: KeyFile, worker: OpenSlot) -> None:
     slot = keys.slots[0]
     for kind in (SlotKind.MANAGER, SlotKind.RECOVERY):
-        where = keyfile.place(keys.vault_id, slot.id, kind, slot.derivation, "figures")
+        where = keyfile.place(keys.vault_id, slot.id, kind, slot.derivation, "figures", generation=1)
         with pytest.raises(envelope.DoesNotOpenError):
             envelope.unseal(worker.private, slot.figures, where)
 
@@ -204,33 +208,33 @@ def test_envelopes_cannot_be_swapped_within_or_between_slots(vault: Ready) -> No
         body["slots"][0]["case"],
     )
     with pytest.raises(errors.DamagedKeysError):
-        slots.unlock(keyfile.parse(sealed(body)), WORKER)
+        unlocking.unlock(keyfile.parse(sealed(body)), WORKER)
     body = body_of(vault)
     body["slots"][0]["figures"] = body["slots"][1]["figures"]
     with pytest.raises(errors.DamagedKeysError):
-        slots.unlock(keyfile.parse(sealed(body)), WORKER)
+        unlocking.unlock(keyfile.parse(sealed(body)), WORKER)
 
 
 def test_a_public_key_that_is_not_the_private_ones_is_damage(vault: Ready) -> None:
     body = body_of(vault)
     body["slots"][0]["public"] = keyfile._text(envelope.new_key_pair()[1])
     with pytest.raises(errors.DamagedKeysError):
-        slots.unlock(keyfile.parse(sealed(body)), WORKER)
+        unlocking.unlock(keyfile.parse(sealed(body)), WORKER)
 
 
 def test_unlocking_derives_once_for_all_slots_with_the_same_parameters(
     keys: KeyFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     derived: list[Derivation] = []
-    real = slots.kdf.derive
+    real = unlocking.kdf.derive
 
     def counted(passphrase: str, salt: bytes, parameters: kdf.KdfParameters) -> bytes:
         derived.append(Derivation(salt, parameters))
         return real(passphrase, salt, parameters)
 
-    monkeypatch.setattr(slots.kdf, "derive", counted)
+    monkeypatch.setattr(unlocking.kdf, "derive", counted)
     with pytest.raises(errors.WrongPassphraseError):
-        slots.unlock(keys, "not the passphrase")
+        unlocking.unlock(keys, "not the passphrase")
     assert len(derived) == 1
 
 
@@ -239,7 +243,7 @@ def with_secrets(keys: KeyFile, kind: SlotKind, put: keyring.Secrets) -> KeyFile
     slot = next(slot for slot in keys.slots if slot.kind is kind)
 
     def sealed_to(use: str, secret: bytes) -> bytes:
-        where = keyfile.place(keys.vault_id, slot.id, slot.kind, slot.derivation, use)
+        where = keyfile.place(keys.vault_id, slot.id, slot.kind, slot.derivation, use, generation=1)
         return envelope.seal(slot.public, secret, where)
 
     case = slot.case if put.case is None or slot.case is None else sealed_to("case", put.case)
@@ -257,12 +261,12 @@ def test_secrets_that_somebody_else_put_into_a_slot_are_damage(
     if what == "figures":
         foreign = replace(foreign, case=None)
     with pytest.raises(errors.DamagedKeysError):
-        slots.unlock(with_secrets(keys, SlotKind.WORKER, foreign), WORKER)
+        unlocking.unlock(with_secrets(keys, SlotKind.WORKER, foreign), WORKER)
     with pytest.raises(errors.DamagedKeysError):
-        slots.unlock_by_recovery(with_secrets(keys, SlotKind.RECOVERY, foreign), made_vault.recovery_code)
+        unlocking.unlock_by_recovery(with_secrets(keys, SlotKind.RECOVERY, foreign), made_vault.recovery_code)
     if what != "case":
         with pytest.raises(errors.DamagedKeysError):
-            slots.unlock(with_secrets(keys, SlotKind.MANAGER, foreign), MANAGER)
+            unlocking.unlock(with_secrets(keys, SlotKind.MANAGER, foreign), MANAGER)
 
 
 def test_a_vault_of_somebody_elses_secrets_does_not_open(vault: Ready) -> None:
@@ -271,7 +275,9 @@ def test_a_vault_of_somebody_elses_secrets_does_not_open(vault: Ready) -> None:
     keys = read_keys(vault.folder)
     for kind in SlotKind:
         keys = with_secrets(keys, kind, foreign)
-    name = envelope.wrap(foreign.figures_keys().name, slots.pad("Night"), keyfile.name_place(keys.vault_id))
+    name = envelope.wrap(
+        foreign.figures_keys().name, slots.pad("Night"), keyfile.name_place(keys.vault_id, 1)
+    )
     for file in ("cases.db", "figures.db", "head", "keys.json.copy"):
         (vault.folder / file).unlink()
     make._create_stores(vault.folder, foreign)
@@ -284,15 +290,15 @@ def test_a_vault_of_somebody_elses_secrets_does_not_open(vault: Ready) -> None:
 def test_the_same_secrets_can_be_sealed_anew_without_a_passphrase(keys: KeyFile, worker: OpenSlot) -> None:
     again = with_secrets(keys, SlotKind.WORKER, worker.secrets)
     assert again.slots[0].case != keys.slots[0].case
-    assert slots.unlock(again, WORKER).secrets == worker.secrets
+    assert unlocking.unlock(again, WORKER).secrets == worker.secrets
 
 
 def test_what_is_sealed_to_the_public_half_opens_with_the_private_one(keys: KeyFile) -> None:
     slot = keys.slots[1]
-    where = keyfile.place(keys.vault_id, slot.id, slot.kind, slot.derivation, "figures")
+    where = keyfile.place(keys.vault_id, slot.id, slot.kind, slot.derivation, "figures", generation=1)
     renewed = envelope.seal(slot.public, bytes(32), where)
     assert len(renewed) == len(slot.figures)
-    opened = slots.unlock(keys, MANAGER)
+    opened = unlocking.unlock(keys, MANAGER)
     assert envelope.unseal(opened.private, renewed, where) == bytes(32)
 
 

@@ -23,6 +23,7 @@ SAMPLES: dict[type, tuple[Any, ...]] = {
     int: (0, 7, -60, None),
     bool: (True, False, None),
     UUID: (uuid4(), UUID(int=0), UUID(int=10), None),
+    bytes: (b"", b"\0\xff", None),
     date: (date(2026, 11, 6), date(1970, 1, 1), None),
     datetime: (datetime(2026, 11, 6, 20, 14), datetime(2026, 11, 6, 20, 14, 5, 120), None),  # noqa: DTZ001 - stored times are naive
     time: (time(20, 14), time(0, 0, 1, 5), None),

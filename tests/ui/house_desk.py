@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from caseapp.casework import handlers
+from caseapp.casework import attachments, handlers
 from caseapp.casework.commands.consent import RecordConsent
 from caseapp.casework.commands.people import AddPerson, SetContactMeans
 from caseapp.casework.commands.services import ServiceFacts, SetService
@@ -57,6 +57,7 @@ class HouseRoom:
         return False
 
     def close(self) -> None:
+        attachments.close(self._house)
         self._house.store.close()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -52,7 +53,10 @@ def test_lock_covers_forgets_and_brings_back_the_half_typed_word(
     assert form.arrived == [{"person_id": None, "draft_id": None}]
     form.note.setFocus()
     qtbot.keyClicks(form.note, "Marisol wants a pla")
-    QApplication.clipboard().setText("Marisol")
+    qtbot.keyClick(form.note, Qt.Key.Key_A, CTRL)
+    qtbot.keyClick(form.note, Qt.Key.Key_C, CTRL)
+    assert QApplication.clipboard().text() == "Marisol wants a pla"
+    form.note.moveCursor(QTextCursor.MoveOperation.End)
     house = shown.window.house
     shown.lock()
     assert shown.window.house is None
@@ -136,7 +140,7 @@ def test_idle_time_is_judged_by_the_wall_clock_at_the_first_touch(
     form = shown.form
     wall, steady = [1_000_000.0], [500.0]
     monkeypatch.setattr("caseapp.ui.shell.idle.time.time", lambda: wall[0])
-    monkeypatch.setattr("caseapp.ui.shell.idle.time.monotonic", lambda: steady[0])
+    monkeypatch.setattr("caseapp.ui.shell.idle.seconds_awake_or_asleep", lambda: steady[0])
     idle = shown.window.idle
     assert idle is not None
     idle.touch()
@@ -157,7 +161,7 @@ def test_setting_the_clock_back_does_not_keep_the_window_open(
     shown.unlock()
     wall, steady = [1_000_000.0], [500.0]
     monkeypatch.setattr("caseapp.ui.shell.idle.time.time", lambda: wall[0])
-    monkeypatch.setattr("caseapp.ui.shell.idle.time.monotonic", lambda: steady[0])
+    monkeypatch.setattr("caseapp.ui.shell.idle.seconds_awake_or_asleep", lambda: steady[0])
     idle = shown.window.idle
     assert idle is not None
     idle.touch()

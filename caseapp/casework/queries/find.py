@@ -65,6 +65,7 @@ class HitKind(StrEnum):
     WAITING = "waiting"  # waits for a consent outside the record
     TERM = "term"
     STAFF = "staff"
+    ATTACHMENT = "attachment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Step = Callable[["Operations"], None]
 
-LATEST = 4
+LATEST = 5
 
 
 class StoreIsNewerError(KnownError):
@@ -37,9 +37,9 @@ class StoreIsNewerError(KnownError):
 
 def _steps() -> Sequence[Step]:
     # Imported only when there is something to do: Alembic takes longer than opening a store.
-    from caseapp.storage.migrations import step_1, step_2, step_3, step_4  # noqa: PLC0415 - see above
+    from caseapp.storage.migrations import step_1, step_2, step_3, step_4, step_5  # noqa: PLC0415 - see above
 
-    return (step_1.upgrade, step_2.upgrade, step_3.upgrade, step_4.upgrade)
+    return (step_1.upgrade, step_2.upgrade, step_3.upgrade, step_4.upgrade, step_5.upgrade)
 
 
 def bring_up_to_date(engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """SQLAlchemy models of the case store; they run unchanged on SQLCipher and on PostgreSQL."""
 
+from caseapp.storage.tables.attachments import Attachment, AttachmentChunk
 from caseapp.storage.tables.base import Base
 from caseapp.storage.tables.consents import Consent
 from caseapp.storage.tables.contacts import (
@@ -17,6 +18,8 @@ from caseapp.storage.tables.referrals import Referral, ReferralBarrier, Referral
 from caseapp.storage.tables.team import HistoryEntry, LedgerEnd, Staff, TaxonomyTerm
 
 __all__ = [
+    "Attachment",
+    "AttachmentChunk",
     "Base",
     "Child",
     "Closing",

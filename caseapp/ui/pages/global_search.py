@@ -26,6 +26,7 @@ _ICONS: Final = {
     HitKind.WAITING: "clock",
     HitKind.TERM: "list",
     HitKind.STAFF: "users",
+    HitKind.ATTACHMENT: "paperclip",
 }
 _KINDS: Final = {
     HitKind.PERSON: mark("Person"),
@@ -40,6 +41,7 @@ _KINDS: Final = {
     HitKind.WAITING: mark("Waits for a consent"),
     HitKind.TERM: mark("List"),
     HitKind.STAFF: mark("Colleague"),
+    HitKind.ATTACHMENT: mark("Attachment"),
 }
 
 _FOUND_BY: Final = {

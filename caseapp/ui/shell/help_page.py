@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.ui.shell import keymap
 from caseapp.ui.shell.page import Page, PageContext
+from caseapp.ui.shell.papers import PapersPanel
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.dialog import Overlay
@@ -107,6 +108,7 @@ class HelpPage(Page):
         self._keys = Panel(tr("Keys"), "keyboard", tr("everything can be done without the mouse"))
         scroll.column.addWidget(self._keys)
         scroll.column.addWidget(_know_panel())
+        scroll.column.addWidget(PapersPanel(self, context.messenger))
         scroll.column.addStretch(1)
         column.addWidget(scroll)
         # The page itself takes the focus, so that arrow and page keys scroll it.

@@ -6,9 +6,13 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from caseapp.osutils.clock import seconds_awake_or_asleep
+
 _TOUCHES: Final = frozenset(
     {
         QEvent.Type.KeyPress,
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.Shortcut,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,
@@ -18,13 +22,26 @@ _TOUCHES: Final = frozenset(
         QEvent.Type.InputMethod,
     },
 )
+_FOLLOWING: Final = frozenset(
+    {
+        QEvent.Type.KeyRelease,
+        QEvent.Type.MouseButtonRelease,
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.TouchEnd,
+        QEvent.Type.TabletRelease,
+        QEvent.Type.ContextMenu,
+        QEvent.Type.DragEnter,
+        QEvent.Type.Drop,
+    },
+)
+"""What a touch brings with it; it does nothing either when the time is over."""
 
 
 class IdleLock(QObject):
     """Counts down while nobody touches the window.
 
-    Both clocks are asked: the wall clock goes on while the laptop sleeps, the other one does not follow
-    somebody who sets the wall clock back. The later of the two decides.
+    Both clocks are asked: the wall clock goes on while the laptop sleeps, whatever the system's other clock
+    does; the other one does not follow somebody who sets the wall clock back. The later of the two decides.
 
     Args:
         app: whose events are watched.
@@ -43,8 +60,8 @@ class IdleLock(QObject):
         super().__init__(parent)
         self._app = app
         self._limit = minutes * 60.0
-        self._wall, self._steady = time.time(), time.monotonic()
-        self._watching = False
+        self._wall, self._steady = time.time(), seconds_awake_or_asleep()
+        self._watching = self._expired = False
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
@@ -57,6 +74,7 @@ class IdleLock(QObject):
     def start(self) -> None:
         """Begin to count; called after unlock."""
         self.touch()
+        self._expired = False
         if not self._watching:
             self._watching = True
             self._app.installEventFilter(self)
@@ -72,17 +90,18 @@ class IdleLock(QObject):
 
     def touch(self) -> None:
         """Begin again: somebody is there."""
-        self._wall, self._steady = time.time(), time.monotonic()
+        self._wall, self._steady = time.time(), seconds_awake_or_asleep()
 
     def left(self) -> float:
         """Seconds left; negative when the time is over."""
-        gone = max(time.time() - self._wall, time.monotonic() - self._steady)
+        gone = max(time.time() - self._wall, seconds_awake_or_asleep() - self._steady)
         return self._limit - gone
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Look at the clock at every touch before it counts: the first key after a sleep must not open."""
-        if event.type() in _TOUCHES:
-            if self.left() <= 0:
+        kind = event.type()
+        if kind in _TOUCHES or kind in _FOLLOWING:
+            if self._expired or self.left() <= 0:
                 self._expire()
                 return True
             self.touch()
@@ -96,6 +115,8 @@ class IdleLock(QObject):
             self.ticked.emit(int(left))
 
     def _expire(self) -> None:
-        if self._watching:
-            self.stop()
+        """Tell it once; the window is watched until the lock stops it, so that nothing reaches it before."""
+        if not self._expired:
+            self._expired = True
+            self._timer.stop()
             self.expired.emit()

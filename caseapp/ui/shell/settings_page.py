@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from caseapp.domain.roles import Role
 from caseapp.errors import KnownError
 from caseapp.settings import Theme as Look
 from caseapp.tasks.doors import Doors, Opened
+from caseapp.ui.shell.lock_section import LockSection
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.shell.preferences import Preferences
+from caseapp.ui.shell.setting_line import setting_line
 from caseapp.ui.theme.scale import TEXT_SIZES, Width
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets import tab_order
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.chips import Stepper
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.inputs import Choice
@@ -54,7 +55,9 @@ class SettingsPage(Page):
         scroll.column.setContentsMargins(px(20), px(16), px(20), px(20))
         scroll.column.setSpacing(px(12))
         scroll.column.addWidget(text(tr("Settings"), "title"))
-        panels = [self._look_panel(), self._lock_panel(), self._passphrase_panel()]
+        lock = LockSection(context)
+        self.idle = lock.idle
+        panels = [self._look_panel(), lock, self._passphrase_panel()]
         self.lists: ListsSection | None = None
         if context.role is Role.WORKER:
             from caseapp.ui.pages.lists import ListsSection  # noqa: PLC0415 - a manager's session has neither
@@ -141,24 +144,15 @@ class SettingsPage(Page):
             self.language.add(code, name)
         self.language.choose(now.language or "en")
         self.language.activated.connect(lambda _row: self._keep(language=self.language.value()))
-        panel.add_section(_line(tr("Colours"), self.look, self.look))
+        panel.add_section(setting_line(tr("Colours"), self.look, self.look))
         panel.add_section(
-            _line(tr("&Text size"), self.text_size, self.text_size, tr("also Ctrl++ and Ctrl+-"))
+            setting_line(tr("&Text size"), self.text_size, self.text_size, tr("also Ctrl++ and Ctrl+-"))
         )
-        panel.add_section(_line(tr("&Language"), self.language, self.language))
+        panel.add_section(setting_line(tr("&Language"), self.language, self.language))
         self.neutral = QCheckBox(tr("Call the window \u201cNotes\u201d, so that its title says nothing"))
         self.neutral.setChecked(now.neutral_title)
         self.neutral.toggled.connect(lambda on: self._keep(neutral_title=on))
         panel.add_section(self.neutral)
-        return panel
-
-    def _lock_panel(self) -> Panel:
-        panel = Panel(tr("Lock"), "lock")
-        self.idle = Stepper(tr("Minutes until it locks"), 1, 60)
-        self.idle.set_value(self._preferences.now.idle_minutes)
-        self.idle.changed.connect(lambda minutes: self._keep(idle_minutes=minutes))
-        hint = tr("minutes without a key or a click; sleep counts too")
-        panel.add_section(_line(tr("Lock &after"), self.idle, self.idle.number, hint))
         return panel
 
     def _passphrase_panel(self) -> Panel:
@@ -247,21 +241,3 @@ class SettingsPage(Page):
     def _not_changed(self, error: KnownError) -> None:
         self.change.setEnabled(True)
         self._refuse(sentence_of(error), self.old)
-
-
-def _line(label: str, body: QWidget, control: QWidget, hint: str = "") -> QWidget:
-    """A setting on one line: its name, then the control, then words about it."""
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(px(12))
-    name: QLabel = text(label, weight=600)
-    name.setMinimumWidth(px(150))
-    if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
-        name.setBuddy(control)
-    if not control.accessibleName():
-        control.setAccessibleName(label.replace("&", ""))
-    row.addWidget(name)
-    row.addWidget(body)
-    row.addWidget(text(hint, "small", tone="text2", wrap=True), 1)
-    return holder

@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 
     from caseapp.tasks.doors import Doors, MadeVault, NewVault, Opened
     from caseapp.ui.shell.acts import Acts
-    from caseapp.ui.shell.copied import Copied
+    from caseapp.ui.shell.capture import Capture
     from caseapp.ui.shell.house import House, Place, SearchMaker
     from caseapp.ui.shell.idle import IdleLock
+    from caseapp.ui.shell.locks import Locks
     from caseapp.ui.shell.registry import Entry
     from caseapp.ui.shell.wizard import Wizard
     from caseapp.ui.widgets.dialog import Overlay
+    from caseapp.ui.widgets.secret_clipboard import SecretClipboard
 
 FRAME: Final = 30  # title bar as drawn, counted to the work area when density is decided
 
@@ -83,7 +85,6 @@ class Window(QWidget):
         self._place_of: tuple[str, str, str] | None = None
         self._closing: Future[None] | None = None
         self._leaving = False
-        self._copied: Copied | None = None
         self._was_painted = False
         self.house: House | None = None
         self.wizard: Wizard | None = None
@@ -94,10 +95,14 @@ class Window(QWidget):
         column.addWidget(self.stack)
         self.unlock = self._make_unlock()
         self.idle: IdleLock | None = None
+        self.locks: Locks | None = None
+        self.capture: Capture | None = None
+        self.clipboard: SecretClipboard | None = None
         self.acts: Acts | None = None
         preferences.changed.connect(self._follow_preferences)
         theme.changed.connect(self._follow_theme)
         self._bind()
+        self.painted.connect(self._guard)
         self.setMinimumSize(1024, 640)
         self._entitle()
 
@@ -166,6 +171,7 @@ class Window(QWidget):
     def _take_made(self, new: NewVault, made: MadeVault) -> None:
         self._folder = new.folder
         self._keep(last_vault=new.folder, idle_minutes=new.idle_minutes)
+        self._watch_system()
         self._enter(made.opened)
         self._leave_wizard()
 
@@ -176,6 +182,7 @@ class Window(QWidget):
 
     def _open_now(self, passphrase: str, accept: frozenset[str]) -> None:
         assert self._folder is not None
+        self._watch_system()
         future = self._doors.open(self._folder, passphrase, accept)
 
         def refused(error: KnownError) -> None:
@@ -199,6 +206,7 @@ class Window(QWidget):
             self.unlock.refuse(sentence_of(error))
 
         def go() -> None:
+            self._watch_system()
             future = self._doors.open_with_code(folder, code, new_passphrase)
             self.bridge.watch(future, lambda done: self._settle_open(done, refused))
 
@@ -206,9 +214,14 @@ class Window(QWidget):
 
     def _settle_open(self, done: Future[Opened], refused: Callable[[KnownError], None]) -> None:
         error = done.exception()
+        if error is not None and self.locks is not None:
+            self.locks.end()
         if error is None:
             self._keep(last_vault=self._folder)
-            self._enter(done.result())
+            if self.locks is not None and self.locks.was_called:
+                self._turn_away(done.result())
+            else:
+                self._enter(done.result())
         elif isinstance(error, KnownError):
             refused(error)
         else:
@@ -221,6 +234,33 @@ class Window(QWidget):
             act()
         else:
             self.bridge.watch(self._closing, lambda _done: act())
+
+    def _guard(self) -> None:
+        """Keep the window out of pictures of the screen, and mark what is copied; once painted."""
+        from caseapp.ui.shell.capture import Capture  # noqa: PLC0415 - not before the first paint
+        from caseapp.ui.widgets.secret_clipboard import secret_clipboard  # noqa: PLC0415 - as above
+
+        if self.capture is None:
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            self.clipboard = secret_clipboard()
+            self.capture = Capture(app, self, on=self._preferences.now.block_capture)
+
+    def _watch_system(self) -> None:
+        """Listen to sleep, screen lock and the like before there is a key: it takes a second to derive."""
+        from caseapp.ui.shell.locks import Locks  # noqa: PLC0415 - not before the first paint
+
+        self._guard()
+        if self.locks is None:
+            self.locks = Locks(self)
+            self.locks.lock_wanted.connect(self.lock)
+        self.locks.begin()
+
+    def _turn_away(self, opened: Opened) -> None:
+        """It opened when nobody was there any more: nothing is shown, the keys go."""
+        self.unlock.reset()
+        self._closing = opened.desk.lock()
+        self.bridge.watch(self._closing, self._closed)
 
     def _enter(self, opened: Opened) -> None:
         idle = self._watch()
@@ -238,17 +278,14 @@ class Window(QWidget):
         self.unlocked.emit()
 
     def _watch(self) -> IdleLock:
-        """Bind the shortcuts of the open window, what is copied in it and the idle lock, once."""
+        """Bind the shortcuts of the open window and the idle lock, once."""
         from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see caseapp.ui.flags)
 
         from caseapp.ui.shell.acts import Acts  # noqa: PLC0415 - not before the first unlock
-        from caseapp.ui.shell.copied import Copied  # noqa: PLC0415 - not before the first unlock
         from caseapp.ui.shell.idle import IdleLock  # noqa: PLC0415 - not before the first unlock
 
         if self.acts is None:
             self.acts = Acts(self)
-        if self._copied is None:
-            self._copied = Copied(self)
         if self.idle is None:
             app = QApplication.instance()
             assert isinstance(app, QApplication)
@@ -273,6 +310,8 @@ class Window(QWidget):
             "doors": self._doors,
             "opened": opened,
             "languages": self._languages,
+            "locks": self.locks,
+            "capture": self.capture,
         }
         house = House(opened, self.bridge, entries, search, extras, self)
         # Queued: the lock destroys the button that asked for it.
@@ -299,14 +338,16 @@ class Window(QWidget):
         self._place_of = (house.opened.vault_name, house.opened.label, house.opened.role.value)
         self._demolish(house)
         self.unlock.passphrase.setFocus()  # a dialog, closed above, gave the focus to what had opened it
-        if self._copied is not None:
-            self._copied.take_back()
+        if self.clipboard is not None:
+            self.clipboard.forget()
         QPixmapCache.clear()
         self._entitle()
         self._closing = house.opened.desk.lock()
         self.bridge.watch(self._closing, self._closed)
 
     def _closed(self, done: Future[None]) -> None:
+        if self.locks is not None and self.house is None:
+            self.locks.end()  # the system, which may have waited for us, sleeps now
         self.locked.emit()
         if self._leaving:
             QApplication.quit()
@@ -390,6 +431,8 @@ class Window(QWidget):
         self._theme.set_text_size(now.text_percent)
         if self.idle is not None:
             self.idle.set_minutes(now.idle_minutes)
+        if self.capture is not None:
+            self.capture.set_on(now.block_capture)
         self._entitle()
 
     def _follow_theme(self) -> None:

@@ -260,6 +260,10 @@ class PersonActs(QObject):
         self._page.context.messenger.say(tr("The record is erased. The contacts stay without her."))
         self._page.context.navigator.open_page("people")
 
+    def ask_for(self, purpose: Purpose, then: Callable[[], None]) -> Overlay:
+        """Ask her something that an act needs, then go on with it."""
+        return self._ask(purpose, then)
+
     def _ask(self, purpose: Purpose, then: Callable[[], None]) -> Overlay:
         dialog = ConsentQuestion(
             self._page.context, self._page.window(), purpose, self._name(), self._page.today

@@ -1,6 +1,7 @@
 """Opening the dialogs of the person page again after a lock, once what they belong to is shown."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
@@ -39,6 +40,9 @@ def reopen(page: "PersonPage", act: str, facts: State) -> Overlay | None:
         "edit": acts.edit,
         "need": acts.add_need,
         "follow_up": acts.add_follow_up,
+        "attach": lambda: page.files.attach(Path(str(facts["path"]))),
+        "attachment": lambda: page.files.show(_id(facts.get("attachment_id"))),
+        "attachment_copy": lambda: page.files.copy_again(_id(facts.get("attachment_id"))),
         "refer": lambda: acts.refer(need_id),
         "means": lambda: _with(_row(view.means, "means_id", facts), acts.change_means) or acts.add_means(),
         "need_state": lambda: _with(_row(view.needs, "need_id", facts), acts.change_need),

@@ -14,6 +14,7 @@ from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import KnownError
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.person.acts import PersonActs
+from caseapp.ui.pages.person.attachments import AttachmentActs, AttachmentsPanel
 from caseapp.ui.pages.person.coming_back import reopen
 from caseapp.ui.pages.person.header import Header
 from caseapp.ui.pages.person.needs_panel import ChildrenPanel, NeedsPanel
@@ -47,6 +48,7 @@ class PersonPage(Page):
         self.quiet = False
         self._to_ask: tuple[Purpose, UUID | None] | None = None
         self.acts = PersonActs(self)
+        self.files = AttachmentActs(self)
         self._build()
         self._connect()
         Labels.load(self.asker, self._set_labels)
@@ -65,6 +67,7 @@ class PersonPage(Page):
         self.children_panel = ChildrenPanel()
         self.follow_ups = FollowUpsPanel()
         self.consent = ConsentPanel()
+        self.attachments = AttachmentsPanel()
         self.timeline = TimelinePanel()
         scroll = Scroll()
         scroll.column.setContentsMargins(px(16), px(12), px(16), px(14))
@@ -82,6 +85,7 @@ class PersonPage(Page):
         main.addLayout(self._pair)
         main.addStretch(1)
         side.addWidget(self.consent)
+        side.addWidget(self.attachments)
         side.addWidget(self.timeline, 1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(px(12))
@@ -109,6 +113,8 @@ class PersonPage(Page):
         self.needs.add_wanted.connect(acts.add_need)
         self.follow_ups.done_wanted.connect(acts.follow_up_done)
         self.follow_ups.add_wanted.connect(acts.add_follow_up)
+        self.attachments.add_wanted.connect(self.files.choose)
+        self.attachments.show_wanted.connect(self.files.show)
         self.timeline.list.taken.connect(self._open_row)
         self.timeline.note_wanted.connect(acts.correct_note)
 
@@ -145,6 +151,7 @@ class PersonPage(Page):
         """Ask for everything shown."""
         if self.person_id is not None:
             self.asker.ask(ShowPerson(self.person_id), self._show, self._gone)
+            self.files.refresh()
 
     def on_changes(self, changes: Changes) -> None:
         """Everything about her stands on this page."""
@@ -154,6 +161,8 @@ class PersonPage(Page):
             Labels.load(self.asker, self._set_labels)
         if changes.touches(*_SHOWN) and self.view is not None:
             self.refresh()
+        elif changes.touches(Kind.ATTACHMENT):
+            self.files.refresh()
 
     def save_state(self) -> State:
         """Who is shown; a correction half typed is a draft."""
@@ -238,9 +247,11 @@ class PersonPage(Page):
             self.children_panel,
             self.follow_ups,
             self.consent,
+            self.attachments,
             self.timeline.list,
         ):
             part.set_quiet(on)
+        self.files.set_quiet(on)
 
     def set_width(self, width: Width) -> None:
         """The side column stands beside, or below."""

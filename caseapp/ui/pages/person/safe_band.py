@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.queries.person import MeansRow
@@ -18,11 +18,11 @@ from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.flow import FlowLayout
+from caseapp.ui.widgets.secret_clipboard import SECONDS, secret_clipboard
 from caseapp.ui.widgets.state_chip import ConsentChip
 from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.words import isolated, tr
 
-SECONDS: Final = 20
 _HIDDEN: Final = "••• ••• •"
 
 
@@ -49,7 +49,7 @@ class SafeBand(QFrame):
         self._left = 0
         self._armed = False  # the rule was read: the next press shows the number
         self._copying = False
-        self._copied = ""
+        self._copied = False
         self.setProperty("note", "info")
         rule = row.rule
         lead = safe_lead(rule)
@@ -76,9 +76,6 @@ class SafeBand(QFrame):
         self.copy_button.clicked.connect(self._copy)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
-        self._clear_timer = QTimer(self)
-        self._clear_timer.setSingleShot(True)
-        self._clear_timer.timeout.connect(self.clear_clipboard)
         self._build()
         self._look()
 
@@ -167,17 +164,15 @@ class SafeBand(QFrame):
             self._look()
             return
         self._copying = False
-        self._copied = self.row.value
-        QGuiApplication.clipboard().setText(self._copied)
-        self._clear_timer.start(SECONDS * self.second)
+        self._copied = True
+        secret_clipboard().copy(self.row.value, SECONDS * self.second)
         self._look()
 
     def clear_clipboard(self) -> None:
         """Take the number out of the clipboard, if it is still there."""
-        clipboard = QGuiApplication.clipboard()
-        if self._copied and clipboard.text() == self._copied:
-            clipboard.clear()
-        self._copied = ""
+        if self._copied:
+            secret_clipboard().take_back(self.row.value)
+        self._copied = False
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Leaving the page, or a lock, hides the number and empties the clipboard."""
