@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -33,8 +33,7 @@ from caseapp.vault.key_folder import read_keys
 WORKER = "seven quiet lanterns drift"
 MANAGER = "eleven paper boats wander"
 FIRST = date(2026, 9, 3)
-# Far enough ahead that there are always months left to close.
-TODAY = datetime(2041, 3, 15, 20, tzinfo=UTC)
+AHEAD = timedelta(days=15 * 365)  # so that there are always months left to close
 ALIASES = ("Marisol", "Tee", "Jola", "Nadi", "Ruby", "Sam")
 
 
@@ -87,11 +86,16 @@ class World:
         return World(to, self.code)
 
 
-def at_its_time(room: Room, now: datetime = TODAY) -> Room:
+def now() -> datetime:
+    """The time of this story; it goes on as ours does."""
+    return datetime.now(UTC) + AHEAD
+
+
+def at_its_time(room: Room) -> Room:
     """Set the clocks of a room."""
-    object.__setattr__(room.office, "now", lambda: now)
+    object.__setattr__(room.office, "now", now)
     if room.house is not None:
-        room.house.now = lambda: now
+        room.house.now = now
         room.house.figures = room.office
     return room
 
