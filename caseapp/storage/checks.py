@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from caseapp.errors import BugError
+from caseapp.storage import local_seals
 from caseapp.storage.attachment_check import AttachmentCheck
 from caseapp.storage.rows import Values, model_of, plain, shape_of
 from caseapp.storage.search import NAMES as INDEX_NAMES
@@ -81,6 +82,7 @@ def _parts(connect: Connect) -> Iterable[Part]:
             6.0,
             REPAIR_SEARCH,
         ),
+        whole("local", _FILE, lambda: local_seals.faults(connect())),
         whole("search_index", _FILE, lambda: index_faults(connect()), REPAIR_SEARCH),
     )
 
@@ -123,10 +125,10 @@ def _unknown(driver: Executes, name: str, after: str, last: str) -> Iterator[str
     """Rows whose text search does not have as it is, or has twice."""
     known: dict[object, list[Entry]] = {}
     entries = f"row_id IN (SELECT id FROM {name} WHERE id > ? AND id <= ?)"  # noqa: S608 - names of ours
-    for row in _rows(driver, _entry_table(), entries, (after, last)):
+    for row in rows_of(driver, _entry_table(), entries, (after, last)):
         entry = Entry(row["kind"], row["target_id"], row["person_id"], row["on_date"], row["text"])
         known.setdefault(row["row_id"], []).append(entry)
-    for row in _rows(driver, Base.metadata.tables[name], "id > ? AND id <= ?", (after, last)):
+    for row in rows_of(driver, Base.metadata.tables[name], "id > ? AND id <= ?", (after, last)):
         entry_now = entry_of(name, row)
         if known.get(row["id"], []) != ([] if entry_now is None else [entry_now]):
             yield f"Search does not know a record in {name} as it is ({row['id']})."
@@ -136,8 +138,15 @@ def _entry_table() -> Table:
     return shape_of(SearchEntry).table
 
 
-def _rows(driver: Executes, table: Table, where: str, values: Sequence[object]) -> Iterator[Values]:
-    """Rows of a table with their values as the program knows them."""
+def rows_of(driver: Executes, table: Table, where: str, values: Sequence[object]) -> Iterator[Values]:
+    """Rows of a table with their values as the program knows them.
+
+    Args:
+        driver: a connection to the case store.
+        table: the table.
+        where: which rows, with ``?`` for each value.
+        values: the values.
+    """
     reads = statements_of(table).reads
     columns = ", ".join(name for name, _ in reads)
     found = list(driver.execute(f"SELECT {columns} FROM {table.name} WHERE {where}", values))  # noqa: S608 - names of ours

@@ -139,6 +139,8 @@ def backup(place: Place, number: int) -> None:
 
 def keys(place: Place, number: int) -> None:
     """Change the keys completely: new secrets, new stores in the next generation."""
+    if place.room.session.slot_kind is not SlotKind.RECOVERY:
+        place.reopen()
     room, house = place.room, workers_house(place.room)
     house.store.close()
     try:
