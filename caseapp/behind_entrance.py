@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from caseapp.bootstrap import Room, preference
-from caseapp.domain.requests import Changes, Command, Outcome
 from caseapp.errors import BugError, KnownError
 from caseapp.tasks.desk import Desk
 from caseapp.tasks.doors import Opened
@@ -17,14 +16,6 @@ from caseapp.tasks.doors import Opened
 T = TypeVar("T")
 
 DEMO = "demo"  # preference of practice vaults that were made before the figures told it to managers too
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePassphrase(Command[None]):
-    """Rewrap the slot of whoever is signed in."""
-
-    old: str = field(repr=False)
-    new: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +47,7 @@ def enter(open_it: Callable[[], tuple[Room, Facts]], result: Callable[[Desk, Fac
 
     def open_room_here() -> Room:
         room, known = open_it()
-
-        def change(command: ChangePassphrase) -> Outcome[None]:
-            room.session.change_passphrase(command.old, command.new)
-            return Outcome(None, Changes())
-
-        room.handlers = {**room.handlers, ChangePassphrase: change}
+        room.somebody_waits = lambda: desk.somebody_waits
         facts.append(known)
         return room
 

@@ -109,7 +109,7 @@ class Entrance:
         """Rewrap the key slot of whoever is signed in."""
         from concurrent.futures import Future
 
-        from caseapp.behind_entrance import ChangePassphrase
+        from caseapp.casework.commands.keys import ChangePassphrase
 
         changed: Future[None] = Future()
 
