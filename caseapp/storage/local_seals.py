@@ -67,6 +67,18 @@ def count_in(driver: Executes, name: str, row_ids: Iterable[str], *, gone: bool 
     driver.execute(_PUT, (name, f"{total % _MODULUS:064x}"))
 
 
+def fits(driver: Executes, name: str) -> bool:
+    """Whether a table is what its digest says.
+
+    Args:
+        driver: a connection to the case store.
+        name: one of :data:`SEALED` or :data:`SUMMED`.
+    """
+    row = driver.execute(_READ, (name,)).fetchone()
+    there = _digest(driver, name) if name in SEALED else _sum(driver, name)
+    return row is not None and row[0] == there
+
+
 def faults(driver: Executes) -> Iterator[str]:
     """Tables that are not what their digest says.
 
@@ -77,9 +89,7 @@ def faults(driver: Executes) -> Iterator[str]:
         A sentence for each.
     """
     for name in sorted(SEALED | SUMMED):
-        row = driver.execute(_READ, (name,)).fetchone()
-        there = _digest(driver, name) if name in SEALED else _sum(driver, name)
-        if row is None or row[0] != there:
+        if not fits(driver, name):
             yield f"{_WORDS[name]} are not as they were last saved: a part of the file is of an earlier day."
 
 

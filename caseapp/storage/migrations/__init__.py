@@ -79,7 +79,7 @@ def _migrate(connection: Connection, version: int) -> None:
     operations = Operations(MigrationContext.configure(connection))
     for step in _steps()[version:]:
         step(operations)
-    if version < _SEALS_SINCE:
+    if version < _SEALS_SINCE <= LATEST:
         local_seals.seal_all(driver_of(connection))
     if version == 0:
         search.create_schema(connection)
