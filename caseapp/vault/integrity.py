@@ -188,6 +188,11 @@ class Inspection:
         return "done" if self.finished else self._parts[self._number].name
 
     @property
+    def repairs(self) -> str:
+        """What would mend what the next part finds; see :class:`Finding`."""
+        return "" if self.finished else self._parts[self._number].repair
+
+    @property
     def place(self) -> Place:
         """How far it has come, to go on from there another day."""
         return Place() if self.finished else Place(_name(self._parts[self._number]), self._after)
