@@ -1,5 +1,7 @@
 """Areas, places, topics and the like: added, renamed, retired; a value in use is never deleted."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -40,6 +42,7 @@ class ListsSection(Panel):
         self._context = context
         self._asker = context.asker(self)
         self._labels = Labels()
+        self._belongs_to = ""  # chosen before a lock, until the lists are here again
         self.pad_body()
         self.choice = Choice(tr("Which list"))
         for name in ListName:
@@ -89,6 +92,19 @@ class ListsSection(Panel):
         """Ask again."""
         Labels.load(self._asker, self._keep)
 
+    def chosen(self) -> Mapping[str, object]:
+        """Which list is shown, and what a new value would belong to: codes."""
+        parent = self.parent_choice.value()
+        return {"list": self._list().value, "belongs_to": parent if isinstance(parent, str) else ""}
+
+    def choose(self, state: Mapping[str, object]) -> None:
+        """Show a list again."""
+        name, parent = state.get("list"), state.get("belongs_to")
+        if isinstance(name, str):
+            self.choice.choose(ListName(name))
+            self._belongs_to = parent if isinstance(parent, str) else ""
+            self._show()
+
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches(Kind.TAXONOMY):
             self.refresh()
@@ -114,6 +130,8 @@ class ListsSection(Panel):
         if parent is not None:
             for term in self._labels.choices(parent):
                 self.parent_choice.add(term.code, term.label)
+            if self.parent_choice.choose(self._belongs_to):
+                self._belongs_to = ""
 
     def _line(self, term: Term) -> Line:
         parent = PARENTS.get(term.list_name)
