@@ -3,12 +3,15 @@
 Apart from `entrance`, which the first paint waits for.
 """
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from caseapp.bootstrap import Room, preference
+from caseapp.casework.queries.backups import BackupRow, Place
 from caseapp.errors import BugError, KnownError
 from caseapp.tasks.desk import Desk
 from caseapp.tasks.doors import Opened
@@ -31,6 +34,39 @@ def facts_of(room: Room) -> Callable[[Desk], Opened]:
     role, name, label = room.role, room.session.vault_name, room.session.label
     demo = room.office.ledger.is_practice or preference(room, DEMO) != ""
     return lambda desk: Opened(desk=desk, role=role, vault_name=name, label=label, demo=demo)
+
+
+def in_background(act: Callable[[], T]) -> Future[T]:
+    """Do something that needs no open vault on a thread of its own; settles off the interface thread."""
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            result = act()
+        except BaseException as error:  # noqa: BLE001 - handed to the caller whole, nothing is swallowed
+            done.set_exception(error)
+        else:
+            done.set_result(result)
+
+    threading.Thread(target=run, name="restoring", daemon=True).start()
+    return done
+
+
+def rows_in(folder: Path) -> tuple[BackupRow, ...]:
+    """The backups in a folder, as far as they can be known without a passphrase."""
+    from caseapp.vault.backup_sets import find_sets  # noqa: PLC0415 - late, as everything heavy here
+
+    own = folder.absolute() / "backups"
+    return tuple(
+        BackupRow(
+            path=str(one.path),
+            name=one.name,
+            made_at=one.made_at,
+            place=Place.VAULT if one.path.parent == own else Place.SECOND,
+            good=one.complete,
+        )
+        for one in find_sets(folder.absolute())
+    )
 
 
 def enter(open_it: Callable[[], tuple[Room, Facts]], result: Callable[[Desk, Facts], T]) -> Future[T]:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     from caseapp.casework.backups import Backups
     from caseapp.casework.checks import Checks
+    from caseapp.casework.commands.backups import Restored
     from caseapp.casework.commands.keys import ChangeAllKeys
     from caseapp.casework.demo.make import Size
     from caseapp.casework.house import House
-    from caseapp.casework.restore import Restored, Way
+    from caseapp.casework.restore import Way
     from caseapp.domain.requests import Outcome
     from caseapp.figures.office import Office
     from caseapp.tasks.desk import Handler, Long
