@@ -77,17 +77,30 @@ class Entrance:
 
         return enter(open_new, lambda desk, facts: MadeVault(facts.opened(desk), facts.recovery_code))
 
-    def open(self, folder: Path, passphrase: str, accept: AbstractSet[str] = frozenset()) -> Future[Opened]:
+    def open(
+        self,
+        folder: Path,
+        passphrase: str,
+        accept: AbstractSet[str] = frozenset(),
+        key_file: Path | None = None,
+    ) -> Future[Opened]:
         """Open with a passphrase; ``accept`` names questions answered with "go on"."""
         from caseapp.behind_entrance import Facts, enter, facts_of
 
         def open_known() -> tuple[Room, Facts]:
-            from caseapp.bootstrap import open_room
+            from caseapp.bootstrap import open_room, read_key_file
 
-            room = open_room(folder, passphrase, accept=accept)
+            content = None if key_file is None else read_key_file(key_file)
+            room = open_room(folder, passphrase, key_file=content, accept=accept)
             return room, Facts(facts_of(room))
 
         return enter(open_known, lambda desk, facts: facts.opened(desk))
+
+    def suggest_passphrase(self) -> tuple[str, float]:
+        """Six words drawn by chance, and how many bits they are worth."""
+        from caseapp.vault import suggest
+
+        return suggest.suggest(), suggest.bits()
 
     def may_go_on(self, error: KnownError) -> bool:
         """Whether a failure to open is a question that the user may answer with "go on"."""

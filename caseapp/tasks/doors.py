@@ -145,14 +145,24 @@ class Doors(Protocol):
     def make(self, new: NewVault) -> "Future[MadeVault]":
         """Make a vault and open it as its first worker."""
 
-    def open(self, folder: Path, passphrase: str, accept: AbstractSet[str] = frozenset()) -> "Future[Opened]":
+    def open(
+        self,
+        folder: Path,
+        passphrase: str,
+        accept: AbstractSet[str] = frozenset(),
+        key_file: Path | None = None,
+    ) -> "Future[Opened]":
         """Open with a passphrase; fails with the sentence that fits.
 
         Args:
             folder: of the vault.
             passphrase: of any slot.
             accept: codes of earlier failures that were questions and were answered with "go on".
+            key_file: the file that goes with the passphrase, if one was chosen.
         """
+
+    def suggest_passphrase(self) -> tuple[str, float]:
+        """Six words drawn by chance, and how many bits they are worth."""
 
     def may_go_on(self, error: KnownError) -> bool:
         """Whether a failure to open is a question that the user may answer with "go on"."""
