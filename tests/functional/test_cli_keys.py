@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from caseapp.bootstrap import open_room
-from caseapp.casework.commands.keys import Second, SetFourEyes, SetLead, WayKind
+from caseapp.bootstrap import answer, check_room, keep_preference, open_room, preference
+from caseapp.casework.commands.keys import ChangeAllKeys, RenameWay, Second, SetFourEyes, SetLead, WayKind
 from caseapp.casework.queries.keys import SuggestPassphrase, WayRow, WaysIn
 from caseapp.cli import run
+from caseapp.errors import KnownError
+from caseapp.tasks.progress import StoppedError
 from caseapp.vault import make, slot_changes
 from caseapp.vault.kdf import FLOOR
 
@@ -223,3 +225,35 @@ def test_the_last_lead_and_the_last_worker_stay(call: Call, vault: Made) -> None
         room.close()
     said = call("keys", vault.folder, "remove", mine.slot_id, "--json", typed=(vault.worker,))
     assert said.json["error"] == "last_worker"
+
+
+def test_a_room_goes_on_after_a_change_that_was_stopped_and_after_one_that_was_not(vault: Made) -> None:
+    told: list[int] = []
+
+    def stop(done: int, _total: int) -> None:
+        told.append(done)
+        if done > 60:
+            raise StoppedError
+
+    room = open_room(vault.folder, vault.worker)
+    try:
+        with pytest.raises(StoppedError):
+            answer(room, ChangeAllKeys(vault.worker), stop)
+        assert told
+        assert answer(room, WaysIn()).generation == 1
+        keep_preference(room, "later", "yes")
+        with pytest.raises(KnownError, match="did not open"):
+            answer(room, ChangeAllKeys(vault.manager))
+        answer(room, ChangeAllKeys(vault.worker))
+        assert answer(room, WaysIn()).generation == 2
+        assert preference(room, "later") == "yes"
+        keep_preference(room, "later", "still")
+        answer(room, RenameWay(room.session.slot_id, "Ana M"))
+        assert check_room(room) == []
+    finally:
+        room.close()
+    room = open_room(vault.folder, vault.worker)
+    try:
+        assert (preference(room, "later"), room.session.label) == ("still", "Ana M")
+    finally:
+        room.close()
