@@ -353,6 +353,24 @@ def test_what_was_taken_out_goes_at_the_lock(world: World, marisol: UUID, paper:
     assert world.count(AttachmentChunk) == 0
 
 
+def test_a_full_disk_puts_tidying_off_and_keeps_no_lock_waiting(
+    world: World, marisol: UUID, paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.do(TakeOutAttachment(add(world, marisol, paper)))
+    with monkeypatch.context() as patch:
+
+        def full(*_arguments: object) -> None:
+            raise KnownError("The disk is full.")
+
+        patch.setattr(attachments, "erase_chunk", full)
+        close(world.house)
+        assert not tidy(world.house)
+    assert world.count(AttachmentChunk) == 10
+    while tidy(world.house):
+        pass
+    assert world.count(AttachmentChunk) == 0
+
+
 def test_a_name_is_kept_with_its_history(world: World, marisol: UUID, paper: Path) -> None:
     attachment_id = add(world, marisol, paper, title="Letter")
     world.do(RenameAttachment(attachment_id, "Clinic"))
