@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -185,6 +186,29 @@ def test_tidying_leaves_whole_files_alone(world: World, marisol: UUID, paper: Pa
         pass
     assert world.count(AttachmentChunk) == before
     assert findings(world) == []
+
+
+def test_a_step_that_failed_can_be_tried_again(
+    world: World, marisol: UUID, paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transfer = world.do(BeginAttachment(marisol, paper))
+    world.do(GoOn(transfer.transfer_id))
+    put_down, left = attachments.add_chunk, [2]
+
+    def add_chunk(*arguments: Any) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise KnownError("The disk is full.")
+        put_down(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(attachments, "add_chunk", add_chunk)
+        with pytest.raises(KnownError):
+            world.do(GoOn(transfer.transfer_id))
+    assert world.count(AttachmentChunk) == 4
+    while not (moved := world.do(GoOn(transfer.transfer_id))).finished:
+        pass
+    assert out(world, moved.attachment_id, tmp_path).read_bytes() == LONG
 
 
 def test_a_file_that_changes_meanwhile_is_not_kept(world: World, marisol: UUID, paper: Path) -> None:
