@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -42,7 +41,7 @@ from caseapp.storage.attachment_check import AttachmentCheck
 from caseapp.storage.attachments import CHUNK_BYTES
 from caseapp.storage.engine import driver_of
 from caseapp.storage.tables import Attachment, AttachmentChunk, HistoryEntry
-from caseapp.storage.unit_of_work import GoneError
+from caseapp.storage.unit_of_work import GoneError, UnitOfWork
 from tests.unit.casework_tools import World
 from tests.unit.pictures import SECRET, jpeg, png, shown
 
@@ -195,11 +194,11 @@ def test_a_step_that_failed_can_be_tried_again(
     world.do(GoOn(transfer.transfer_id))
     put_down, left = attachments.add_chunk, [2]
 
-    def add_chunk(*arguments: Any) -> None:
+    def add_chunk(unit: UnitOfWork, file: UUID, person: UUID, place: int, data: bytes) -> None:
         left[0] -= 1
         if not left[0]:
             raise KnownError("The disk is full.")
-        put_down(*arguments)
+        put_down(unit, file, person, place, data)
 
     with monkeypatch.context() as patch:
         patch.setattr(attachments, "add_chunk", add_chunk)
