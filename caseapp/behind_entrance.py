@@ -3,13 +3,15 @@
 Apart from `entrance`, which the first paint waits for.
 """
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from caseapp.bootstrap import Room, preference
-from caseapp.domain.requests import Changes, Command, Outcome
+from caseapp.casework.queries.backups import BackupRow, Place
 from caseapp.errors import BugError, KnownError
 from caseapp.tasks.desk import Desk
 from caseapp.tasks.doors import Opened
@@ -17,14 +19,6 @@ from caseapp.tasks.doors import Opened
 T = TypeVar("T")
 
 DEMO = "demo"  # preference of practice vaults that were made before the figures told it to managers too
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePassphrase(Command[None]):
-    """Rewrap the slot of whoever is signed in."""
-
-    old: str = field(repr=False)
-    new: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,39 @@ def facts_of(room: Room) -> Callable[[Desk], Opened]:
     return lambda desk: Opened(desk=desk, role=role, vault_name=name, label=label, demo=demo)
 
 
+def in_background(act: Callable[[], T]) -> Future[T]:
+    """Do something that needs no open vault on a thread of its own; settles off the interface thread."""
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            result = act()
+        except BaseException as error:  # noqa: BLE001 - handed to the caller whole, nothing is swallowed
+            done.set_exception(error)
+        else:
+            done.set_result(result)
+
+    threading.Thread(target=run, name="restoring", daemon=True).start()
+    return done
+
+
+def rows_in(folder: Path) -> tuple[BackupRow, ...]:
+    """The backups in a folder, as far as they can be known without a passphrase."""
+    from caseapp.vault.backup_sets import find_sets  # noqa: PLC0415 - late, as everything heavy here
+
+    own = folder.absolute() / "backups"
+    return tuple(
+        BackupRow(
+            path=str(one.path),
+            name=one.name,
+            made_at=one.made_at,
+            place=Place.VAULT if one.path.parent == own else Place.SECOND,
+            good=one.complete,
+        )
+        for one in find_sets(folder.absolute())
+    )
+
+
 def enter(open_it: Callable[[], tuple[Room, Facts]], result: Callable[[Desk, Facts], T]) -> Future[T]:
     """Open a room on a thread of its own.
 
@@ -56,12 +83,7 @@ def enter(open_it: Callable[[], tuple[Room, Facts]], result: Callable[[Desk, Fac
 
     def open_room_here() -> Room:
         room, known = open_it()
-
-        def change(command: ChangePassphrase) -> Outcome[None]:
-            room.session.change_passphrase(command.old, command.new)
-            return Outcome(None, Changes())
-
-        room.handlers = {**room.handlers, ChangePassphrase: change}
+        room.somebody_waits = lambda: desk.somebody_waits
         facts.append(known)
         return room
 

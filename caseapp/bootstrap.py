@@ -5,7 +5,7 @@ Everything heavy is imported when a vault is opened, so that the unlock window i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,14 +20,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from caseapp.casework.backups import Backups
+    from caseapp.casework.checks import Checks
+    from caseapp.casework.commands.backups import Restored
+    from caseapp.casework.commands.keys import ChangeAllKeys
     from caseapp.casework.demo.make import Size
     from caseapp.casework.house import House
-    from caseapp.casework.restore import Restored, Way
+    from caseapp.casework.restore import Way
+    from caseapp.domain.requests import Outcome
     from caseapp.figures.office import Office
     from caseapp.tasks.desk import Handler, Long
     from caseapp.tasks.progress import Progress
     from caseapp.vault.head import Which
-    from caseapp.vault.integrity import Finding, Readers
+    from caseapp.vault.integrity import Finding, Part, Readers
     from caseapp.vault.kdf import KdfParameters
     from caseapp.vault.session import Session
 
@@ -42,6 +46,8 @@ class Room:
         house: the cases; None in a manager's session.
         backups: of the vault; None in a manager's session, which cannot read what they hold.
         handlers: which request is answered by what.
+        checks: of the vault, slow and asked for.
+        somebody_waits: whether a request was handed in meanwhile; long work gives way then.
     """
 
     session: Session
@@ -49,6 +55,8 @@ class Room:
     house: House | None
     handlers: Mapping[type, Handler | Long]
     backups: Backups | None = None
+    checks: Checks | None = None
+    somebody_waits: Callable[[], bool] = lambda: False
 
     @property
     def role(self) -> Role:
@@ -64,21 +72,33 @@ class Room:
         from caseapp.casework.attachments import tidy
         from caseapp.storage.names import read_ahead
 
+        checks = self.checks
         if self.house is None:
-            return False
+            return checks is not None and checks.idle()
         store, backups = self.house.store, self.backups
         with suppress(KnownError):
             if tidy(self.house) or read_ahead(store):
                 return True
             if backups is not None and backups.running:
                 return backups.idle()
-            return store.idle_work() or (backups is not None and backups.idle())
+            if store.idle_work() or (backups is not None and backups.idle()):
+                return True
+            return checks is not None and checks.idle()
         return False
 
     def close(self) -> None:
         """Close the stores and drop the keys; a backup under way is dropped, and due again."""
+        try:
+            self.put_down()
+        finally:
+            self.session.close()
+
+    def put_down(self) -> None:
+        """Leave the stores, with the keys still at hand; a backup under way is dropped, and due again."""
         if self.backups is not None:
             self.backups.stop()
+        if self.checks is not None:
+            self.checks.close()
         if self.house is not None:
             from caseapp.casework.attachments import close
 
@@ -86,7 +106,6 @@ class Room:
                 close(self.house)
             finally:
                 self.house.store.close()
-        self.session.close()
 
 
 def state_folder() -> Path:
@@ -101,6 +120,7 @@ def open_room(
     passphrase: str | None = None,
     *,
     recovery_code: str | None = None,
+    key_file: bytes | None = None,
     accept: AbstractSet[str] = frozenset(),
 ) -> Room:
     """Open a vault for work, on the calling thread.
@@ -109,6 +129,7 @@ def open_room(
         folder: the vault.
         passphrase: of a worker or a manager; or
         recovery_code: the code, which opens as a worker.
+        key_file: content of the key file that goes with the passphrase, if one does.
         accept: codes of questions answered with "go on".
 
     Raises:
@@ -117,9 +138,25 @@ def open_room(
     from caseapp.vault.session import open_vault
 
     session = open_vault(
-        folder, passphrase, recovery_code=recovery_code, accept=accept, state_folder=state_folder()
+        folder,
+        passphrase,
+        recovery_code=recovery_code,
+        key_file=key_file,
+        accept=accept,
+        state_folder=state_folder(),
     )
     return _furnish(session)
+
+
+def read_key_file(path: Path) -> bytes:
+    """Read a key file that the user chose.
+
+    Raises:
+        KnownError: it is none, is damaged, or may not be read.
+    """
+    from caseapp.vault.key_factor import read
+
+    return read(path.absolute())
 
 
 def make_room(
@@ -195,10 +232,50 @@ def _furnish(session: Session, *, areas: tuple[str, ...] = ()) -> Room:
         room = Room(session, office, house, _handlers(house, office))
         if house is not None:
             _keep_backups(room, house)
+        _look_after_keys(room)
+        _keep_checks(room)
     except BaseException:
         session.close()
         raise
     return room
+
+
+def _look_after_keys(room: Room) -> None:
+    """Say who answers what is asked about the ways into the vault."""
+    from caseapp.casework.commands.keys import ChangeAllKeys
+    from caseapp.casework.keys import Keys
+    from caseapp.tasks.desk import Long
+
+    room.handlers = {
+        **room.handlers,
+        **Keys(room.session, room.house).handlers,
+        ChangeAllKeys: Long(partial(_change_all_keys, room)),
+    }
+
+
+def _change_all_keys(
+    room: Room, command: ChangeAllKeys, progress: Callable[[int, int], None]
+) -> Outcome[None]:
+    """Change the keys completely, and let the room go on with the new ones.
+
+    Raises:
+        KnownError: refused, stopped or failed; the room goes on with the old keys.
+    """
+    from caseapp.casework.keys import Keys
+    from caseapp.domain.requests import Changes, Outcome
+
+    change = Keys(room.session, room.house).prepared_change(command)
+    room.put_down()
+    try:
+        room.session = change(progress)
+    finally:
+        if not room.session.closed:
+            furnished = _furnish(room.session)
+            room.office, room.house, room.backups = furnished.office, furnished.house, furnished.backups
+            room.handlers = {**room.handlers, **furnished.handlers}
+            _look_after_keys(room)
+            _keep_checks(room)
+    return Outcome(None, Changes())
 
 
 def restore_vault(
@@ -253,6 +330,38 @@ def _keep_backups(room: Room, house: House) -> None:
         BackupStatus: backups.status,
         LookInside: Long(backups.look_inside),
     }
+
+
+def _keep_checks(room: Room) -> None:
+    """Check a room's vault slowly in idle moments, and say who answers what is asked about it."""
+    from caseapp.casework.backup_checks import held_before
+    from caseapp.casework.checks import Checks, Helpers
+    from caseapp.casework.commands.checks import FaultsTold, Repair
+    from caseapp.casework.queries.checks import CheckStatus, LookOn, StopLooking
+    from caseapp.tasks.desk import Long
+
+    def held(before: datetime) -> datetime | None:
+        return None if room.backups is None else held_before(room.backups, before)
+
+    checks = room.checks = Checks(
+        room.session, room.house, Helpers(partial(_readers, room), partial(_backup_parts, room), held)
+    )
+    checks.somebody_waits = lambda: room.somebody_waits()  # noqa: PLW0108 - the desk sets it later
+    room.handlers = {
+        **room.handlers,
+        CheckStatus: checks.status,
+        LookOn: checks.look_on,
+        StopLooking: checks.stop,
+        Repair: Long(checks.repair),
+        FaultsTold: checks.told,
+    }
+
+
+def _backup_parts(room: Room) -> Sequence[Part]:
+    """The backups of a room, each read whole."""
+    from caseapp.casework.backup_checks import parts
+
+    return () if room.backups is None else parts(room.backups)
 
 
 def _mend(house: House) -> None:
@@ -363,7 +472,7 @@ def check_room(room: Room, progress: Callable[[str, int, int], None] | None = No
     """
     from caseapp.vault.integrity import check
 
-    return check(room.session, _readers(room), progress)
+    return check(room.session, _readers(room), progress, _backup_parts(room))
 
 
 def _readers(room: Room) -> Mapping[Which, Readers]:

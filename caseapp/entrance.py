@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
     from caseapp.behind_entrance import Facts
     from caseapp.bootstrap import Room
+    from caseapp.casework.commands.backups import Restored
+    from caseapp.casework.queries.backups import BackupRow, Inside
     from caseapp.domain.requests import Outcome
     from caseapp.errors import KnownError
     from caseapp.settings import Settings
     from caseapp.tasks.doors import MadeVault, NewVault, Opened
+    from caseapp.tasks.progress import Progress
 
 
 class Entrance:
@@ -74,17 +77,30 @@ class Entrance:
 
         return enter(open_new, lambda desk, facts: MadeVault(facts.opened(desk), facts.recovery_code))
 
-    def open(self, folder: Path, passphrase: str, accept: AbstractSet[str] = frozenset()) -> Future[Opened]:
+    def open(
+        self,
+        folder: Path,
+        passphrase: str,
+        accept: AbstractSet[str] = frozenset(),
+        key_file: Path | None = None,
+    ) -> Future[Opened]:
         """Open with a passphrase; ``accept`` names questions answered with "go on"."""
         from caseapp.behind_entrance import Facts, enter, facts_of
 
         def open_known() -> tuple[Room, Facts]:
-            from caseapp.bootstrap import open_room
+            from caseapp.bootstrap import open_room, read_key_file
 
-            room = open_room(folder, passphrase, accept=accept)
+            content = None if key_file is None else read_key_file(key_file)
+            room = open_room(folder, passphrase, key_file=content, accept=accept)
             return room, Facts(facts_of(room))
 
         return enter(open_known, lambda desk, facts: facts.opened(desk))
+
+    def suggest_passphrase(self) -> tuple[str, float]:
+        """Six words drawn by chance, and how many bits they are worth."""
+        from caseapp.vault import suggest
+
+        return suggest.suggest(), suggest.bits()
 
     def may_go_on(self, error: KnownError) -> bool:
         """Whether a failure to open is a question that the user may answer with "go on"."""
@@ -109,7 +125,7 @@ class Entrance:
         """Rewrap the key slot of whoever is signed in."""
         from concurrent.futures import Future
 
-        from caseapp.behind_entrance import ChangePassphrase
+        from caseapp.casework.commands.keys import ChangePassphrase
 
         changed: Future[None] = Future()
 
@@ -122,6 +138,48 @@ class Entrance:
 
         opened.desk.do(ChangePassphrase(old, new)).add_done_callback(settle)
         return changed
+
+    def backups_in(self, folder: Path) -> Future[tuple[BackupRow, ...]]:
+        """All backups of a vault, a second place or any folder, newest first, without counts."""
+        from caseapp.behind_entrance import in_background, rows_in
+
+        return in_background(lambda: rows_in(folder))
+
+    def look_inside(
+        self, backup: Path, passphrase: str, *, is_code: bool = False, progress: Progress | None = None
+    ) -> Future[Inside]:
+        """Read every byte of a backup and say what is in it."""
+        from caseapp.behind_entrance import in_background
+        from caseapp.casework.restore import look, way_of
+        from caseapp.tasks.progress import Progress
+
+        steps = progress or Progress()
+        return in_background(lambda: look(backup, way_of(passphrase, is_code=is_code), steps))
+
+    def restore(
+        self,
+        folder: Path,
+        backup: Path,
+        passphrase: str,
+        *,
+        is_code: bool = False,
+        accept: AbstractSet[str] = frozenset(),
+        progress: Progress | None = None,
+    ) -> Future[Restored]:
+        """Put a backup in the place of a locked vault, or make a vault of it."""
+        from caseapp.behind_entrance import in_background
+        from caseapp.bootstrap import restore_vault
+        from caseapp.casework.restore import way_of
+
+        way = way_of(passphrase, is_code=is_code)
+        return in_background(lambda: restore_vault(folder, backup, way, accept=accept, progress=progress))
+
+    def may_restore_all_the_same(self, error: KnownError) -> bool:
+        """Whether a failure to restore is a question that the user may answer with "go on"."""
+        from caseapp.vault.backup_errors import QUESTIONS
+        from caseapp.vault.errors import HeldElsewhereError
+
+        return error.code in QUESTIONS | {HeldElsewhereError.code}
 
 
 def _clear_opened() -> None:

@@ -41,6 +41,7 @@ ROOMS: Final = (
     "caseapp.figures.answers",
     "caseapp.casework.handlers",
     "caseapp.casework.close_month",
+    "caseapp.casework.keys",
 )
 
 

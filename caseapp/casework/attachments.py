@@ -455,10 +455,13 @@ def tidy(house: House, most: int = _SWEPT_AT_ONCE) -> bool:
     with house.reading() as session:
         found = leftovers(session, [*coming, *transfers.taken_out], most)
     if found:
-        with house.writing("attachment.tidy", audited=False) as unit:
-            for attachment_id, place in found:
-                erase_chunk(unit, attachment_id, place)
-        house.store.move_pages()
+        try:
+            with house.writing("attachment.tidy", audited=False) as unit:
+                for attachment_id, place in found:
+                    erase_chunk(unit, attachment_id, place)
+            house.store.move_pages()
+        except KnownError:
+            return False  # a full disk, say: they wait for better times, and nobody else waits for them
     transfers.untidy = len(found) == most
     return transfers.untidy
 

@@ -30,6 +30,8 @@ from caseapp.figures.measures import first_specification, is_ours
 from caseapp.figures.office import Office
 from caseapp.figures.solver import Solver
 from caseapp.figures.specification import Specification
+from caseapp.storage import local_seals
+from caseapp.storage.engine import driver_of
 from caseapp.storage.tables import (
     Closing,
     Contact,
@@ -323,6 +325,13 @@ _LOST = (
 )
 
 
+_NOTES_OLD = (
+    "The notes of closed months are not as they were last saved: a part of cases.db is of an earlier day. "
+    "Nothing is closed with it, because late entries would be lost to the figures. Restore the newest "
+    "backup; what was saved stays readable."
+)
+
+
 def reconcile(house: House) -> tuple[str, ...]:
     """Bring the notes of closings in step with the ledger, which alone decides what is closed.
 
@@ -340,6 +349,8 @@ def reconcile(house: House) -> tuple[str, ...]:
     closed = ledger.closed()
     with house.reading() as session:
         noted = set(session.scalars(select(Closing.month)))
+        driver = driver_of(session.connection())
+        notes_fit, residuals_fit = (local_seals.fits(driver, name) for name in ("closings", "residuals"))
         through = [
             Month(row.year, row.value)
             for row in session.execute(
@@ -357,8 +368,11 @@ def reconcile(house: House) -> tuple[str, ...]:
     lacking = [
         month
         for month in closed
-        if month[:4] == closed[-1][:4] and all(Month.parse(month) > each for each in through)
+        if month[:4] == closed[-1][:4]
+        and (not residuals_fit or all(Month.parse(month) > each for each in through))
     ]
+    if mended and not notes_fit:
+        raise closing.CloseError(_NOTES_OLD)
     if mended or lacking:
         check_ledger(house)
     if mended:

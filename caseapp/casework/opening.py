@@ -77,7 +77,10 @@ def house_of(
 def _staff(store: Store, slot_id: str, label: str, now: Callable[[], datetime]) -> UUID:
     with store.read() as session:
         found = session.scalar(select(Staff.id).where(Staff.slot_id == slot_id))
+        first = session.scalar(select(Staff.id).limit(1)) is None
     if found is not None:
         return found
     with store.write("staff.add", None, now()) as unit:
-        return unit.insert(Staff, label=label, slot_id=slot_id, created_at=unit.at.replace(tzinfo=None))
+        return unit.insert(
+            Staff, label=label, slot_id=slot_id, lead=first, created_at=unit.at.replace(tzinfo=None)
+        )

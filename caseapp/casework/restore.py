@@ -16,6 +16,7 @@ from uuid import UUID
 
 from caseapp.casework import device
 from caseapp.casework.backups import Steps, inside
+from caseapp.casework.commands.backups import Restored
 from caseapp.casework.erasures import ErasedAgain, Receipt, erase_again, receipts_in
 from caseapp.casework.house import House
 from caseapp.casework.queries.backups import Inside
@@ -93,33 +94,9 @@ class Way:
         return unlocking.unlock(keys, self.passphrase or "", self.key_file)
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What was done.
-
-    Attributes:
-        name: of the backup.
-        made_at: when it was made, UTC.
-        replaced: folder inside the vault with what was there before; empty when there was nothing.
-        people_erased: people erased again.
-        rows_erased: rows erased again, theirs and others.
-        erasures_known: whether all that was erased since could be read.
-        ledger_kept: whether the figures are those of the vault, longer than the backup's.
-        ledger_known: whether no closed month can be missing.
-        ways: how many passphrases and codes open the vault now: those of the backup.
-        older_keys: those passphrases are of before the keys were changed.
-    """
-
-    name: str
-    made_at: datetime
-    replaced: str
-    people_erased: int
-    rows_erased: int
-    erasures_known: bool
-    ledger_kept: bool
-    ledger_known: bool
-    ways: int
-    older_keys: bool
+def way_of(typed: str, *, is_code: bool, key_file: bytes | None = None) -> Way:
+    """A way from what was typed: a passphrase, or the recovery code."""
+    return Way(recovery_code=typed) if is_code else Way(typed, key_file=key_file)
 
 
 def look(source: Path, way: Way, steps: Steps) -> Inside:

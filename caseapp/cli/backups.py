@@ -11,8 +11,9 @@ from caseapp.cli.saying import as_json, bar, said
 from caseapp.errors import KnownError
 
 if TYPE_CHECKING:
+    from caseapp.casework.commands.backups import Restored
     from caseapp.casework.queries.backups import Inside
-    from caseapp.casework.restore import Restored, Way
+    from caseapp.casework.restore import Way
     from caseapp.vault.backup_sets import BackupSet
 
 

@@ -19,13 +19,20 @@ class AcceptError(KnownError):
 
 
 def open_asked(asked: argparse.Namespace) -> "Room":
-    """Ask for the passphrase and open the vault.
+    """Ask for the passphrase and open the vault; see :func:`open_typed`."""
+    (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
+    return open_typed(asked, passphrase)
+
+
+def open_typed(asked: argparse.Namespace, passphrase: str) -> "Room":
+    """Open the vault.
 
     What opening asks ("saves are missing. Go on?") is answered by ``--accept CODE``, or at the terminal; else
     it is refused. That somebody went on stands in the audit.
 
     Args:
-        asked: the parsed arguments, with ``vault``, ``passphrase_file`` and ``accept``.
+        asked: the parsed arguments, with ``vault``, ``key_file`` and ``accept``.
+        passphrase: as typed.
 
     Returns:
         The room, to be closed by the caller.
@@ -33,14 +40,14 @@ def open_asked(asked: argparse.Namespace) -> "Room":
     Raises:
         KnownError: it does not open, or a question was not answered with yes.
     """
-    from caseapp.bootstrap import open_room
+    from caseapp.bootstrap import open_room, read_key_file
     from caseapp.vault.errors import ACCEPTABLE
 
     accept = questions(asked, ACCEPTABLE)
-    (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
+    key_file = None if asked.key_file is None else read_key_file(asked.key_file)
     while True:
         try:
-            return open_room(asked.vault, passphrase, accept=accept)
+            return open_room(asked.vault, passphrase, key_file=key_file, accept=accept)
         except KnownError as error:
             if error.code not in ACCEPTABLE - accept or not yes(error.sentence):
                 raise

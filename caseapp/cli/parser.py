@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from caseapp.cli import backups, contacts, figures, vaults
+from caseapp.cli import backups, contacts, figures, keys, vaults
 from caseapp.domain.dates import Month
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="read the passphrase from FILE (- = stdin), not from a prompt",
     )
+    with_file = argparse.ArgumentParser(add_help=False)
+    with_file.add_argument("--key-file", type=Path, metavar="FILE", help="goes with the passphrase")
     answered = argparse.ArgumentParser(add_help=False)
     answered.add_argument(
         "--accept",
@@ -56,11 +58,12 @@ def make_parser() -> argparse.ArgumentParser:
     on_vault = argparse.ArgumentParser(add_help=False)
     on_vault.add_argument("vault", metavar="VAULT", type=Path)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    opening = [common, keyed, answered, on_vault]
+    opening = [common, keyed, with_file, answered, on_vault]
     _vault_commands(commands, opening, [common, keyed, on_vault], [common, on_vault])
     _backup_commands(commands, [common, keyed], answered, opening)
     _contact_commands(commands, common, opening)
     _figure_commands(commands, opening)
+    _key_commands(commands, [common, keyed, with_file, answered], on_vault)
     verify = commands.add_parser("verify", parents=[common], help="check releases as their reader would")
     verify.add_argument("release", metavar="RELEASE", type=Path)
     verify.add_argument("earlier", metavar="EARLIER", type=Path, nargs="*")
@@ -165,6 +168,40 @@ def _figure_commands(commands: _Commands, whole: list[argparse.ArgumentParser]) 
             command.add_argument("--recipient", default="", metavar="TEXT")
             command.add_argument("--purpose", default="", metavar="TEXT")
         command.set_defaults(act=act)
+
+
+def _key_commands(
+    commands: _Commands, shared: list[argparse.ArgumentParser], on_vault: argparse.ArgumentParser
+) -> None:
+    whole = commands.add_parser("keys", parents=[on_vault], help="the ways to open a vault")
+    group = whole.add_subparsers(metavar="COMMAND", required=True)
+    group.add_parser("list", parents=shared, help="how many there are, and which").set_defaults(act=keys.show)
+    add = group.add_parser("add", parents=shared, help="let somebody in, or make another recovery code")
+    add.add_argument("kind", choices=("worker", "manager", "recovery"))
+    add.add_argument("label", metavar="LABEL", help="what they are called; kept inside the vault")
+    add.add_argument("--new-key-file", type=Path, metavar="FILE", help="make one for a worker's passphrase")
+    add.set_defaults(act=keys.add)
+    eyes = argparse.ArgumentParser(add_help=False)
+    eyes.add_argument("--second", action="store_true", help="another worker types a passphrase, too")
+    eyes.add_argument("--second-key-file", type=Path, metavar="FILE", help="goes with that passphrase")
+    remove = group.add_parser("remove", parents=[*shared, eyes], help="take a way in away")
+    remove.add_argument("way", metavar="ID", help="as the list shows it")
+    remove.set_defaults(act=keys.remove)
+    rename = group.add_parser("rename", parents=shared, help="call a way in something else")
+    rename.add_argument("way", metavar="ID")
+    rename.add_argument("label", metavar="LABEL")
+    rename.set_defaults(act=keys.rename)
+    word = group.add_parser(
+        "passphrase", parents=[*shared, eyes], help="change your own, or replace one that was lost"
+    )
+    word.add_argument("--of", dest="way", metavar="ID", help="of somebody whose passphrase is lost")
+    word.set_defaults(act=keys.passphrase)
+    recovery = group.add_parser("recovery", parents=[*shared, eyes], help="renew a recovery code")
+    recovery.add_argument("way", metavar="ID", nargs="?", help="needed where there are several")
+    recovery.set_defaults(act=keys.recovery)
+    group.add_parser(
+        "change-all", parents=[*shared, eyes], help="new keys for everybody; old copies stay readable"
+    ).set_defaults(act=keys.change_all)
 
 
 def _month_choice(command: argparse.ArgumentParser, *, required: bool) -> None:

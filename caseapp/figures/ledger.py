@@ -313,6 +313,10 @@ class Ledger:
             ]
         cells = {period for (period,) in self._rows("SELECT DISTINCT period FROM cell")}
         found += ["Cells of a month that was never closed."] if cells - set(self.closed()) else []
+        # A page from before it was split holds rows that stand in another page too.
+        known = sum(len(each) for period in self.closed() for each in self.cells(period).values())
+        ((there,),) = self._rows("SELECT count(*) FROM cell")
+        found += ["Cells stand in it twice."] if there != known else []
         if found:
             raise LedgerError(_DAMAGED, what=found[0])
 

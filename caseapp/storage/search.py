@@ -37,6 +37,9 @@ SCHEMA = (
         INSERT INTO search_index(rowid, text) VALUES (new.key, new.text); END""",
 )
 
+NAMES = ("search_index", "search_entries_added", "search_entries_gone", "search_entries_changed")
+"""What :data:`SCHEMA` makes, in the order in which it can be taken away again."""
+
 _WORDS_ASKED = 8  # more words do not make a search better, only slower
 _LETTERS_ASKED = 60
 _MERGE_PAGES = 64

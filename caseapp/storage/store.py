@@ -156,6 +156,18 @@ class Store:
                 checkpoint(self._driver(), truncate=True)
         return more
 
+    def mend(self, act: Callable[[Any], T]) -> T:
+        """Put in order what follows from the rows and is no record itself, in one transaction.
+
+        Args:
+            act: told the driver's connection; all it writes stays, or nothing when it raises.
+        """
+        with self._using():
+            with self._engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+                result = act(driver_of(connection))
+            checkpoint(self._driver(), truncate=True)
+        return result
+
     def keep_pages(self, megabytes: int) -> None:
         """Let more of the store stay decrypted in memory, for a bulk save: random ids touch pages everywhere.
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import KnownError
+from caseapp.storage import local_seals
 from caseapp.storage.engine import driver_of
 from caseapp.storage.rows import Shape, Values, plain, shape_of
 from caseapp.storage.statements import statements_of
@@ -67,6 +68,7 @@ class UnitOfWork:
         self._pending_ids: set[UUID] = set()
         self._count = 0
         self._digests: dict[tuple[str, UUID], bytes | None] = {}
+        self._unsealed: set[str] = set()
         self._kinds: set[Kind] = set()
         self._ids: set[UUID] = set()
         self._whole = False
@@ -167,6 +169,7 @@ class UnitOfWork:
         if complete:
             self._connection.execute(insert(table), complete)
         self._kinds.update(shape.kinds)
+        self._unseal(shape)
 
     def change(self, model: type[Base], row_id: UUID, **values: object) -> bool:
         """Change columns of a row, keeping earlier versions of long typed values.
@@ -193,7 +196,12 @@ class UnitOfWork:
                     earlier=before[name],
                     person_id=before.get("person_id"),
                 )
+        summed = shape.table.name in local_seals.SUMMED
+        if summed:
+            local_seals.count_in(self._driver, shape.table.name, [row_id.hex], gone=True)
         statements_of(shape.table).update(self._driver, row_id, new)
+        if summed:
+            local_seals.count_in(self._driver, shape.table.name, [row_id.hex])
         row = {**before, **new}
         self._digest(shape, plain(row))
         self._touched(shape, row)
@@ -232,6 +240,8 @@ class UnitOfWork:
         here = [row["id"] for row in found]
         if shape.remembered:
             self._forget(table.name, here)
+        if table.name in local_seals.SUMMED:
+            local_seals.count_in(self._driver, table.name, [row_id.hex for row_id in here], gone=True)
         entries = shape_of(SearchEntry).table
         self._connection.execute(delete(entries).where(entries.c.row_id.in_(here)))
         self._connection.execute(delete(table).where(table.c.id.in_(here)))
@@ -284,6 +294,8 @@ class UnitOfWork:
         for shape in sorted(pending, key=lambda shape: shape.place):
             rows = pending[shape]
             statements_of(shape.table).insert(self._driver, rows)
+            if shape.table.name in local_seals.SUMMED:
+                local_seals.count_in(self._driver, shape.table.name, [row["id"].hex for row in rows])
             searched = shape.table.name in INDEXED
             for row in rows:
                 self._digest(shape, row)
@@ -309,6 +321,7 @@ class UnitOfWork:
             What changed, and the new end of the audit chain if it grew.
         """
         self.flush()
+        local_seals.reseal(self._driver, self._unsealed)
         self._whole = True
         head = None
         if audited and self._digests:
@@ -330,10 +343,15 @@ class UnitOfWork:
 
     def _touched(self, shape: Shape, row: Mapping[str, Any]) -> None:
         self._kinds.update(shape.kinds)
+        self._unseal(shape)
         for column in shape.id_columns:
             value = row[column]
             if value is not None:
                 self._ids.add(value)
+
+    def _unseal(self, shape: Shape) -> None:
+        if shape.table.name in local_seals.SEALED:
+            self._unsealed.add(shape.table.name)
 
     def _search_again(self, table: str, row: Values) -> None:
         entries = shape_of(SearchEntry).table

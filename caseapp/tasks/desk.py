@@ -128,6 +128,11 @@ class Desk:
         return self._closed
 
     @property
+    def somebody_waits(self) -> bool:
+        """Whether a request or the lock has been handed in and not begun; for long work that can give way."""
+        return not self._jobs.empty()
+
+    @property
     def on_vault_thread(self) -> bool:
         """Whether the caller runs on the vault thread."""
         return threading.current_thread() is self._thread

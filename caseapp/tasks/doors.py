@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from caseapp.casework.commands.backups import Restored
+from caseapp.casework.queries.backups import BackupRow, Inside
 from caseapp.domain.roles import Role
 from caseapp.errors import KnownError
 from caseapp.tasks.desk import Desk
+from caseapp.tasks.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,57 @@ class MadeVault:
     recovery_code: str = field(repr=False)
 
 
+class RestoreDoors(Protocol):
+    """Backups as they can be had while no vault is open: for the unlock page, and after a lock.
+
+    Whoever has a vault open locks it first (`Desk.lock`), waits, restores, and unlocks again with a
+    passphrase from when the backup was made.
+    """
+
+    def backups_in(self, folder: Path) -> "Future[tuple[BackupRow, ...]]":
+        """All backups of a vault, a second place or any folder, newest first, without counts.
+
+        Args:
+            folder: what the user pointed at.
+        """
+
+    def look_inside(
+        self, backup: Path, passphrase: str, *, is_code: bool = False, progress: Progress | None = None
+    ) -> "Future[Inside]":
+        """Read every byte of a backup and say what is in it.
+
+        Args:
+            backup: the folder of the backup.
+            passphrase: of a worker, from when it was made, or the recovery code.
+            is_code: that it is the recovery code.
+            progress: told how far it is; may stop it.
+        """
+
+    def restore(
+        self,
+        folder: Path,
+        backup: Path,
+        passphrase: str,
+        *,
+        is_code: bool = False,
+        accept: AbstractSet[str] = frozenset(),
+        progress: Progress | None = None,
+    ) -> "Future[Restored]":
+        """Put a backup in the place of a locked vault, or make a vault of it; fails with a sentence.
+
+        Args:
+            folder: the vault, or a folder that is not there or empty.
+            backup: the folder of the backup.
+            passphrase: of a worker, from when it was made, or the recovery code.
+            is_code: that it is the recovery code.
+            accept: codes of earlier failures that were questions and were answered with "go on".
+            progress: told how far it is; may stop it until the exchange begins.
+        """
+
+    def may_restore_all_the_same(self, error: KnownError) -> bool:
+        """Whether a failure to restore is a question that the user may answer with "go on"."""
+
+
 class Doors(Protocol):
     """Ways into a vault."""
 
@@ -91,14 +145,24 @@ class Doors(Protocol):
     def make(self, new: NewVault) -> "Future[MadeVault]":
         """Make a vault and open it as its first worker."""
 
-    def open(self, folder: Path, passphrase: str, accept: AbstractSet[str] = frozenset()) -> "Future[Opened]":
+    def open(
+        self,
+        folder: Path,
+        passphrase: str,
+        accept: AbstractSet[str] = frozenset(),
+        key_file: Path | None = None,
+    ) -> "Future[Opened]":
         """Open with a passphrase; fails with the sentence that fits.
 
         Args:
             folder: of the vault.
             passphrase: of any slot.
             accept: codes of earlier failures that were questions and were answered with "go on".
+            key_file: the file that goes with the passphrase, if one was chosen.
         """
+
+    def suggest_passphrase(self) -> tuple[str, float]:
+        """Six words drawn by chance, and how many bits they are worth."""
 
     def may_go_on(self, error: KnownError) -> bool:
         """Whether a failure to open is a question that the user may answer with "go on"."""

@@ -1,21 +1,25 @@
-"""Everything that can be found out about a vault without restoring anything.
+"""Everything that can be found out about a vault without restoring anything, a slice at a time.
 
 SQLCipher's page HMAC finds damaged pages; old pages and old files that were put back are found by the audit
-chain, the row digests and the file ``head``.
+chain, the row digests and the file ``head``. Every look is short, so that the same inspection serves the
+command line, which runs it through, and the moments in which nobody asks anything of an open vault.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Final
 
-from caseapp.vault import errors, files, keyfile, opener
+from caseapp.errors import BugError
+from caseapp.vault import errors, opener
 from caseapp.vault.audit import ReadRow
 from caseapp.vault.head import Which
-from caseapp.vault.key_folder import read_keys
-from caseapp.vault.keyfile import COPY_NAME, FILE_NAME
 from caseapp.vault.session import Session
 
-_MOST_FINDINGS = 100
+MOST_FINDINGS: Final = 100
+"""Of one part; more tell nothing new."""
+_OPERATIONS: Final = 5_000
+"""Of SQLite's machine between two looks at whether somebody waits; well under a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,53 @@ class Finding:
     Attributes:
         file: which file of the vault.
         sentence: what was found, in plain words.
+        repair: what would mend it, a name that ``tasks.vault_requests`` knows; empty when nothing does but a
+            backup.
     """
 
     file: str
     sentence: str
+    repair: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What one look gave.
+
+    Attributes:
+        found: sentences.
+        done: units of the part that were looked at.
+        after: where the next look of this part goes on, None at its end.
+    """
+
+    found: Sequence[str] = ()
+    done: int = 1
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One thing that is looked at.
+
+    Attributes:
+        name: a stable word.
+        file: the file a finding belongs to.
+        look: looks at one slice from a place on; "" is the beginning.
+        size: how many units there are, about.
+        cost: of one unit, about, in microseconds: so that progress is even.
+        repair: of its findings, see :class:`Finding`.
+    """
+
+    name: str
+    file: str
+    look: Callable[[str], Slice]
+    size: Callable[[], int] = field(default=lambda: 1)
+    cost: float = 1000.0
+    repair: str = ""
+
+
+Connect = Callable[[], opener.Connection]
+"""Gives the inspection's own connection to one store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +83,194 @@ class Readers:
     """How those who own the tables help to check a store.
 
     Attributes:
-        row: gives a row in the form its audit digest was made of; None leaves rows unchecked.
-        extra: further checks (search index, ...) that give findings in plain words.
+        row: makes of a connection what reads a row in the form its digest was made of; None leaves rows
+            unchecked.
+        parts: further parts (search index, ...).
     """
 
-    row: ReadRow | None = None
-    extra: Sequence[Callable[[opener.Connection], Iterable[str]]] = field(default=())
+    row: Callable[[opener.Connection], ReadRow] | None = None
+    parts: Callable[[Connect], Iterable[Part]] = field(default=lambda _connect: ())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far an inspection has come.
+
+    Attributes:
+        part: name and file of the part that is next, empty at the beginning.
+        after: where in it.
+    """
+
+    part: str = ""
+    after: str = ""
+
+
+class Reading:
+    """A connection of an inspection's own: one that met damage answers nothing right any more.
+
+    Args:
+        session: an open session.
+        which: the store.
+        impatient: asked now and then in a long statement, which is broken off when it says yes.
+    """
+
+    def __init__(self, session: Session, which: Which, impatient: Callable[[], bool]) -> None:
+        self._session = session
+        self._which = which
+        self._impatient = impatient
+        self._connection: opener.Connection | None = None
+
+    def __call__(self) -> opener.Connection:
+        """The connection, opened when it is first asked for.
+
+        Raises:
+            VaultError: it does not open.
+        """
+        if self._connection is None:
+            self._connection = self._session.connect(self._which)
+            self._connection.set_progress_handler(self._impatient, _OPERATIONS)
+        return self._connection
+
+    def close(self) -> None:
+        """Close it; the next call opens another."""
+        if self._connection is not None and not self._session.closed:
+            self._session.release(self._connection)
+        self._connection = None
+
+
+class Inspection:
+    """One pass over a vault. Every call comes from the thread that owns the session, outside a transaction.
+
+    Args:
+        session: an open session.
+        readers: help for each store.
+        others: parts that belong to no store, such as backups.
+        place: where an earlier pass was left.
+        impatient: whether somebody waits; a long statement is then broken off, and its look comes again.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        readers: Mapping[Which, Readers] | None = None,
+        others: Sequence[Part] = (),
+        place: Place | None = None,
+        impatient: Callable[[], bool] = lambda: False,
+    ) -> None:
+        from caseapp.vault.integrity_parts import parts_of_keys, parts_of_store  # noqa: PLC0415 - they import this
+
+        self.findings: list[Finding] = []
+        self.done = 0.0
+        """Microseconds of work done, about; see :meth:`total`."""
+        self.put_off = False
+        """Whether the last look was broken off because somebody waited."""
+        self._readings: list[Reading] = []
+        self._parts = parts_of_keys(session)
+        for which in session.stores:
+            reading = Reading(session, which, impatient)
+            self._readings.append(reading)
+            self._parts += parts_of_store(session, which, reading, (readers or {}).get(which, Readers()))
+        self._parts += others
+        self._place = place or Place()
+        names = [_name(part) for part in self._parts]
+        self._number = names.index(self._place.part) if self._place.part in names else 0
+        self._after = self._place.after if self._place.part in names else ""
+        self._found_here = 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether everything was looked at."""
+        return self._number >= len(self._parts)
+
+    @property
+    def part(self) -> str:
+        """The name of the part that is next, ``done`` at the end."""
+        return "done" if self.finished else self._parts[self._number].name
+
+    @property
+    def repairs(self) -> str:
+        """What would mend what the next part finds; see :class:`Finding`."""
+        return "" if self.finished else self._parts[self._number].repair
+
+    @property
+    def place(self) -> Place:
+        """How far it has come, to go on from there another day."""
+        return Place() if self.finished else Place(_name(self._parts[self._number]), self._after)
+
+    def total(self) -> float:
+        """Microseconds that the whole pass takes, about. Counts rows: not for a moment that must be short."""
+        return sum(_size(part) * part.cost for part in self._parts)
+
+    def look(self) -> list[Finding]:
+        """Look at one slice.
+
+        Returns:
+            What was found in it.
+        """
+        self.put_off = False
+        part = self._parts[self._number]
+        try:
+            looked = part.look(self._after)
+        except (opener.dbapi.Error, OSError, errors.VaultError, BugError, ValueError, TypeError) as error:
+            if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
+                self.put_off = True
+                return []
+            looked = Slice([_sentence(error, part.file)])
+            self.close()
+        return self._note(part, looked)
+
+    def _note(self, part: Part, looked: Slice) -> list[Finding]:
+        found = [Finding(part.file, sentence, part.repair) for sentence in looked.found]
+        found = found[: max(0, MOST_FINDINGS - self._found_here)]
+        self._found_here += len(found)
+        self.findings += found
+        self.done += looked.done * part.cost
+        if looked.after is None:
+            self.skip()
+        else:
+            self._after = looked.after
+        return found
+
+    def skip(self) -> None:
+        """Go on with the next part."""
+        self._number, self._after, self._found_here = self._number + 1, "", 0
+
+    def close(self) -> None:
+        """Give the connections back; the next look opens others."""
+        for reading in self._readings:
+            reading.close()
+
+
+def _name(part: Part) -> str:
+    return f"{part.name} {part.file}"
+
+
+def _size(part: Part) -> int:
+    """How many units a part has; what cannot be counted is one, and its look says why."""
+    with suppress(opener.dbapi.Error, OSError, errors.VaultError):
+        return max(1, part.size())
+    return 1
+
+
+def _sentence(error: Exception, file: str) -> str:
+    if isinstance(error, opener.dbapi.Error):
+        error = opener.known(error, file)
+    if isinstance(error, errors.VaultError):
+        return error.sentence
+    if isinstance(error, OSError):
+        return errors.from_os_error(error, file).sentence
+    # A page of another day can put any value anywhere, and take any table away.
+    return "Something in it is not what this program writes. Nothing was changed."
 
 
 Progress = Callable[[str, int, int], None]
-Step = Callable[[opener.Connection], Iterable[str]]
 
 
 def check(
-    session: Session, readers: Mapping[Which, Readers] | None = None, progress: Progress | None = None
+    session: Session,
+    readers: Mapping[Which, Readers] | None = None,
+    progress: Progress | None = None,
+    others: Sequence[Part] = (),
 ) -> list[Finding]:
     """Check every store the session opens, the key file and the file head.
 
@@ -58,90 +279,21 @@ def check(
     Args:
         session: an open session.
         readers: help for each store.
-        progress: called with the step's name, steps done and steps in all.
+        progress: called with the part's name, milliseconds of work done and in all, about; may raise to stop.
+        others: parts that belong to no store, such as backups.
 
     Returns:
-        What was found, at most 100 findings for each step; empty when all is well.
+        What was found, at most 100 findings for each part; empty when all is well.
     """
-    report = progress or (lambda _step, _done, _all: None)
-    steps: list[tuple[Which, str, Step]] = []
-    for which in session.stores:
-        reader = (readers or {}).get(which, Readers())
-        steps += [(which, name, step) for name, step in _steps(session, which, reader)]
-    found = _check_keys(session.folder)
-    for done, (which, name, step) in enumerate(steps):
-        report(name, done, len(steps))
-        found += [Finding(which.file_name, sentence) for sentence in _run(session, which, step)]
-    report("done", len(steps), len(steps))
-    return found
-
-
-def _steps(session: Session, which: Which, readers: Readers) -> list[tuple[str, Step]]:
-    chain = session.chain(which)
-    steps: list[tuple[str, Step]] = [
-        ("pages", _pages),
-        ("structure", _structure),
-        ("links", _links),
-        ("head", lambda connection: _end(session, which, connection)),
-        ("audit", chain.verify_chain),
-    ]
-    if readers.row is not None:
-        row = readers.row
-        steps.append(("rows", lambda connection: chain.verify_rows(connection, row)))
-    steps += [("index", step) for step in readers.extra]
-    return steps
-
-
-def _run(session: Session, which: Which, step: Step) -> list[str]:
-    """Run one step on a connection of its own: one that met damage answers nothing right any more."""
+    inspection = Inspection(session, readers, others)
     try:
-        connection = session.connect(which)
-    except errors.VaultError as error:
-        return [error.sentence]
-    try:
-        return list(step(connection))[:_MOST_FINDINGS]
-    except opener.dbapi.Error as error:
-        known = opener.known(error, which.file_name)
-        if isinstance(known, errors.VaultError):
-            return [known.sentence]
-        raise known from None
+        total = int(inspection.total() / 1000) + 1
+        while not inspection.finished:
+            if progress is not None:
+                progress(inspection.part, min(int(inspection.done / 1000), total - 1), total)
+            inspection.look()
+        if progress is not None:
+            progress("done", total, total)
     finally:
-        session.release(connection)
-
-
-def _pages(connection: opener.Connection) -> Iterable[str]:
-    """Each page against its HMAC. It reads the file itself, so the WAL comes into it first."""
-    opener.checkpoint(connection)
-    for (message,) in connection.execute("PRAGMA cipher_integrity_check"):
-        yield f"A page is damaged: {message}."
-
-
-def _structure(connection: opener.Connection) -> Iterable[str]:
-    for (message,) in connection.execute("PRAGMA quick_check"):
-        if message != "ok":
-            yield f"The structure is damaged: {message}."
-
-
-def _links(connection: opener.Connection) -> Iterable[str]:
-    for table, _row, parent, _index in connection.execute("PRAGMA foreign_key_check"):
-        yield f"A record in {table} points to one in {parent} that is not there."
-
-
-def _end(session: Session, which: Which, connection: opener.Connection) -> Iterable[str]:
-    loss = session.witnesses.loss(which, session.chain(which), connection)
-    if loss is not None:
-        yield loss.sentence
-
-
-def _check_keys(folder: Path) -> list[Finding]:
-    """The key file was whole when the vault was opened; it and its copy must be so still."""
-    found = []
-    try:
-        read_keys(folder)
-    except errors.VaultError as error:
-        found.append(Finding(FILE_NAME, error.sentence))
-    try:
-        keyfile.parse(files.read_bounded(folder / COPY_NAME, keyfile.LARGEST_FILE), COPY_NAME)
-    except errors.VaultError as error:
-        found.append(Finding(COPY_NAME, error.sentence))
-    return found
+        inspection.close()
+    return inspection.findings

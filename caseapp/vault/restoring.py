@@ -135,6 +135,7 @@ def clear(folder: Path) -> None:
     if os.path.lexists(folder / MARKER):
         return
     with contextlib.suppress(OSError):
+        (folder / f"{MARKER}.new").unlink(missing_ok=True)
         for path in folder.iterdir():
             if _STAGING.fullmatch(path.name):
                 backup_sets.remove(path)

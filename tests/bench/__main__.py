@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import closing, finding, opening, saving, starting
+from tests.bench import backing_up, closing, finding, opening, saving, starting
 from tests.bench.figure import Figure
 from tests.bench.vault import Vault
 
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[Vault], Iterator[Figure]]] = {
     "save": saving.measure,
     "search": finding.measure,
     "close": closing.measure,
+    "backup": backing_up.measure,
 }
 
 

@@ -6,6 +6,7 @@ The same acts are killed, made to fail and cut: see ``docs/faults.md``.
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def month(number: int) -> str:
 
 def save(place: Place, number: int) -> None:
     """A contact with a person, a need and her words, from one page to a dozen."""
-    world.meet(place.room, number, place.room.office.now().date(), "tea " * (number % 7) ** 4)
+    world.meet(place.room, number, world.now().date() - timedelta(days=1), "tea " * (number % 7) ** 4)
 
 
 def draft(place: Place, number: int) -> None:
@@ -138,6 +139,8 @@ def backup(place: Place, number: int) -> None:
 
 def keys(place: Place, number: int) -> None:
     """Change the keys completely: new secrets, new stores in the next generation."""
+    if place.room.session.slot_kind is not SlotKind.RECOVERY:
+        place.reopen()
     room, house = place.room, workers_house(place.room)
     house.store.close()
     try:
@@ -223,10 +226,14 @@ def attach_there(place: Place, number: int) -> bool:
 
 
 def backup_there(place: Place, number: int) -> bool:
-    """Whether there is a good one, and none that is half; every byte of the newest is read."""
-    now = answer(place.room, BackupStatus())
-    newest = answer(place.room, LookInside(now.rows[0].path)) if now.rows else None
-    return newest is not None and all(row.good for row in now.rows)
+    """Whether there is one, and none that is half; every byte of the newest is read.
+
+    After the keys were changed there may be only those of the keys before.
+    """
+    rows = answer(place.room, BackupStatus()).rows
+    ours = [row for row in rows if not row.older_keys]
+    whole = not ours or answer(place.room, LookInside(ours[0].path)).whole
+    return bool(rows) and all(row.good for row in rows) and bool(whole)
 
 
 def keys_there(place: Place, number: int) -> bool:

@@ -2,9 +2,11 @@
 
     python -m tests.faults.corruptions [COUNT] [--first N] [--out FILE]
 
-Each way is decided by its number. It is noticed when the vault is unlocked, when everything in it is read, or
-by the check; or all that can be read out is the same as before, which is harmless. Anything else is unnoticed
-and must not happen. With ``--out`` an interrupted run goes on where it was.
+Each way is decided by its number. It is noticed when the vault is unlocked, when everything in it is read (of
+a backup: when it is listed), or by the check (of a backup: by the look inside before it is restored); or all
+that can be read out is the same as before, which is harmless, or was worked out anew when the vault was
+opened and is the same then. Anything else is unnoticed and must not happen. With ``--out`` an interrupted
+run goes on where it was.
 """
 
 import argparse
@@ -20,9 +22,12 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
+from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
+from caseapp.bootstrap import answer
+from caseapp.casework.queries.backups import BackupStatus, LookInside
 from caseapp.errors import BugError, KnownError
 from caseapp.vault import dbapi, known
 from tests.faults import world
@@ -30,8 +35,10 @@ from tests.faults.scenes import make_scenes, world_in
 from tests.faults.spoiling import SPOILS, Scene, Spoiled
 
 UNLOCK, READ, CHECK = "at unlock", "at first read", "by check"
-HARMLESS, UNNOTICED, NO_SENTENCE = "harmless", "unnoticed", "no sentence"
-CLASSES = (UNLOCK, READ, CHECK, HARMLESS, UNNOTICED, NO_SENTENCE)
+HARMLESS, MENDED, UNNOTICED, NO_SENTENCE = "harmless", "mended", "unnoticed", "no sentence"
+CLASSES = (UNLOCK, READ, CHECK, HARMLESS, MENDED, UNNOTICED, NO_SENTENCE)
+# Where opening works out anew what went back, the ledger's end is noted again, with an entry of the audit.
+MENDING = {"cases.db:audit_entry", "cases.db:audit_latest", "cases.db:ledger_ends", "cases.db:local_seals"}
 CHUNK = 40
 LONGEST = 60  # seconds for one
 
@@ -86,7 +93,36 @@ def look(folder: Path, code: str, whole: dict[str, bytes]) -> tuple[str, str]:
     if findings:
         return CHECK, findings[0]
     odd = sorted(name for name in found.keys() | whole if found.get(name) != whole.get(name))
-    return (UNNOTICED, ", ".join(odd)) if odd else (HARMLESS, "")
+    if odd:
+        return (MENDED if MENDING.issuperset(odd) else UNNOTICED), ", ".join(odd)
+    return HARMLESS, ""
+
+
+def look_at_backup(folder: Path, code: str, below: str, whole: dict[str, bytes]) -> tuple[str, str]:
+    """List the backups, look inside, compare bytes."""
+    room, when = None, UNLOCK
+    try:
+        room = world_in(folder, code).open()
+        when = READ
+        path = folder / "vault.casevault" / below
+        rows = [row for row in answer(room, BackupStatus()).rows if row.path == str(path)]
+        if not rows or not rows[0].good:
+            return READ, "listed as not whole"
+        when = CHECK
+        inside = answer(room, LookInside(str(path)))
+    except Exception as error:  # noqa: BLE001 - anything but a sentence is what we look for
+        return _told(when, error)
+    finally:
+        if room is not None:
+            room.session.abandon()
+    if not inside.whole:
+        return CHECK, inside.damaged[0]
+    return (HARMLESS, "") if bytes_of(path) == whole else (UNNOTICED, "other bytes")
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """Digests of all files in a folder."""
+    return {path.name: sha256(path.read_bytes()).digest() for path in folder.iterdir() if path.is_file()}
 
 
 def _told(when: str, error: Exception) -> tuple[str, str]:
@@ -109,7 +145,10 @@ def one(number: int, code: str, wholes: Sequence[Whole], scratch: Path) -> Case:
         shutil.rmtree(here)
     world.live_in(here)
     signal.alarm(LONGEST)
-    noticed, said = look(here, code, whole.content)
+    if whole.scene.below:
+        noticed, said = look_at_backup(here, code, whole.scene.below, whole.content)
+    else:
+        noticed, said = look(here, code, whole.content)
     signal.alarm(0)
     shutil.rmtree(here, ignore_errors=True)
     return _case(number, whole, spoiled, noticed, said)
@@ -128,6 +167,8 @@ def chunk(numbers: Sequence[int], code: str, wholes: Sequence[Whole]) -> list[Ca
 
 def content_of(scene: Scene, code: str, scratch: Path) -> dict[str, bytes]:
     """What a scene holds; the whole check finds nothing in it."""
+    if scene.below:
+        return bytes_of(scene.now / "vault.casevault" / scene.below)
     here = scratch / "whole"
     shutil.copytree(scene.now, here)
     world.live_in(here)
@@ -139,10 +180,14 @@ def content_of(scene: Scene, code: str, scratch: Path) -> dict[str, bytes]:
     return found
 
 
+def _file_of(case: Case) -> str:
+    return ("backup: " if case.file.startswith("backups/") else "") + case.file.split("/")[-1]
+
+
 def table(cases: Sequence[Case]) -> str:
     """Kind of corruption by when it was noticed."""
     count = Counter((case.kind, case.noticed) for case in cases)
-    by_file = Counter((case.file.split("/")[-1], case.noticed) for case in cases)
+    by_file = Counter((_file_of(case), case.noticed) for case in cases)
     lines = [f"{'':28}" + "".join(f"{name:>15}" for name in CLASSES)]
     for counter in (count, by_file):
         lines += [

@@ -5,6 +5,8 @@ import shutil
 import traceback
 from pathlib import Path
 
+from caseapp.bootstrap import answer
+from caseapp.casework.commands.backups import BackUpNow
 from tests.faults import acts
 from tests.faults.acts import Place
 from tests.faults.spoiling import Scene
@@ -26,6 +28,21 @@ def _day(place: Place, first: int) -> None:
     acts.publish(place, first // 100)
 
 
+def _backups(place: Place, folder: Path, home: Path) -> tuple[Path, Path, str]:
+    """Two backups; the scene before has the first one under the name of the second."""
+    names = []
+    for number in (110, 120):
+        place.room = place.world.open()
+        acts.save(place, number)
+        names.append(str(answer(place.room, BackUpNow()).result.name))
+        place.room.close()
+    now, before = _kept(home, folder / "backup"), _kept(home, folder / "backup-before")
+    sets = before / "vault.casevault" / "backups"
+    shutil.rmtree(sets / names[1])
+    shutil.copytree(sets / names[0], sets / names[1])
+    return now, before, names[1]
+
+
 def make_scenes(folder: Path) -> tuple[str, list[Scene]]:
     """Make every scene below a folder.
 
@@ -44,6 +61,7 @@ def make_scenes(folder: Path) -> tuple[str, list[Scene]]:
     _day(place, 100)
     place.room.close()
     closed = _kept(home, folder / "closed")
+    backup, backup_before, name = _backups(place, folder, home)
     early, late = folder / "early", folder / "late"
     child = os.fork()
     if child == 0:
@@ -58,7 +76,11 @@ def make_scenes(folder: Path) -> tuple[str, list[Scene]]:
             os._exit(1)
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
-    return here.code, [Scene("closed", closed, before), Scene("left by a kill", late, early)]
+    return here.code, [
+        Scene("closed", closed, before),
+        Scene("left by a kill", late, early),
+        Scene("a backup", backup, backup_before, f"backups/{name}"),
+    ]
 
 
 def world_in(folder: Path, code: str) -> World:

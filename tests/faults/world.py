@@ -7,9 +7,9 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -33,8 +33,8 @@ from caseapp.vault.key_folder import read_keys
 WORKER = "seven quiet lanterns drift"
 MANAGER = "eleven paper boats wander"
 FIRST = date(2026, 9, 3)
-# Far enough ahead that there are always months left to close.
-TODAY = datetime(2041, 3, 15, 20, tzinfo=UTC)
+INDEX = "search_index"
+AHEAD = timedelta(days=15 * 365)  # so that there are always months left to close
 ALIASES = ("Marisol", "Tee", "Jola", "Nadi", "Ruby", "Sam")
 
 
@@ -87,11 +87,16 @@ class World:
         return World(to, self.code)
 
 
-def at_its_time(room: Room, now: datetime = TODAY) -> Room:
+def now() -> datetime:
+    """The time of this story; it goes on as ours does."""
+    return datetime.now(UTC) + AHEAD
+
+
+def at_its_time(room: Room) -> Room:
     """Set the clocks of a room."""
-    object.__setattr__(room.office, "now", lambda: now)
+    object.__setattr__(room.office, "now", now)
     if room.house is not None:
-        room.house.now = lambda: now
+        room.house.now = now
         room.house.figures = room.office
     return room
 
@@ -154,21 +159,46 @@ def make_killed(folder: Path) -> World:
 
 
 def read_out(connection: Connection) -> dict[str, bytes]:
-    """A digest of each table with all its rows, that content alone decides; of the schema under no name."""
+    """A digest of each table with all its rows, that content alone decides; of the schema under no name.
+
+    The tables in which the search index keeps itself stand for what a search finds: that is compared instead.
+    """
     names = [
-        name
+        str(name)
         for (name,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         )
     ]
     schema = sorted(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"), key=repr)
     found = {"": sha256(repr(schema).encode()).digest()}
-    for name in sorted(names):
-        digest = sha256()
-        for row in sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))):
-            digest.update(row.encode("utf-8", "surrogatepass"))
-        found[name] = digest.digest()
+    for name in sorted(name for name in names if not name.startswith(INDEX)):
+        found[name] = _digest(connection.execute(f'SELECT * FROM "{name}"'))
+    if INDEX in names:
+        found[INDEX] = _digest(_searches(connection))
     return found
+
+
+def _digest(rows: Iterable[object]) -> bytes:
+    digest = sha256()
+    for row in sorted(map(repr, rows)):
+        digest.update(row.encode("utf-8", "surrogatepass"))
+    return digest.digest()
+
+
+def _searches(connection: Connection) -> Iterator[object]:
+    """Every word of the index with its places, and what a search for it and for its beginning finds."""
+    connection.execute(f"CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', '{INDEX}', 'instance')")
+    instances = connection.execute("SELECT * FROM temp.words").fetchall()
+    connection.execute("DROP TABLE temp.words")
+    yield from instances
+    terms = {str(row[0]) for row in instances}
+    for asked in sorted({f'"{term}"' for term in terms} | {f'"{term[:2]}"*' for term in terms}):
+        yield (
+            asked,
+            connection.execute(
+                f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH ? ORDER BY rowid", (asked,)
+            ).fetchall(),
+        )
 
 
 def content(room: Room) -> dict[str, bytes]:

@@ -11,12 +11,12 @@ import pytest
 
 from caseapp.bootstrap import Room, answer, open_room, restore_vault
 from caseapp.casework.backups import Backups
-from caseapp.casework.commands.backups import BackedUp, BackUpNow
+from caseapp.casework.commands.backups import BackedUp, BackUpNow, Restored
 from caseapp.casework.commands.consent import RecordConsent
 from caseapp.casework.commands.contact import LogContact, NewNeed, PersonPart
 from caseapp.casework.commands.people import AddPerson
 from caseapp.casework.queries.backups import BackupsNow, BackupStatus
-from caseapp.casework.restore import Restored, Way
+from caseapp.casework.restore import Way
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment

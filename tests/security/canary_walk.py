@@ -11,17 +11,23 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 
+from caseapp.casework.queries.attachments import AttachmentRow, AttachmentsOf
 from caseapp.casework.queries.drafts import Drafts
 from caseapp.casework.queries.find import FindPeople
 from caseapp.casework.queries.person import ShowPerson
 from caseapp.domain.consent import Answer, Purpose
+from caseapp.domain.file_kinds import FileKind
 from caseapp.domain.referral import Step
 from caseapp.domain.taxonomy import ListName
 from caseapp.settings import Settings
+from caseapp.ui.dialogs.attach_file import AttachFile
+from caseapp.ui.dialogs.attachment import AttachmentDialog
 from caseapp.ui.dialogs.consent_ledger import ConsentLedger
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
+from caseapp.ui.dialogs.copy_file import CopyFile
 from caseapp.ui.dialogs.means import MeansDialog
 from caseapp.ui.dialogs.need import NeedDialog
 from caseapp.ui.dialogs.need_state import NeedStateDialog
@@ -41,6 +47,7 @@ from tests.functional.real_window import RealWindow
 from tests.security.canary_hand import Bot, Hand, tell
 from tests.security.canary_words import in_clear
 from tests.security.vault_disk import Disk, Event
+from tests.unit.pictures import chunk, saved
 
 PHRASE = "seven quiet lanterns drift "  # before the marker of a passphrase, so that it is one that holds
 
@@ -237,6 +244,67 @@ class Walk:
             hand.act()
         ledger.close_with(done=True)
 
+    # --- her files ----------------------------------------------------------------------------------------
+
+    def _hers(self, alias: str) -> PersonPage:
+        real = self.real
+        real.house.open_person(real.ask(FindPeople(alias))[0].person_id)
+        real.settle()
+        assert isinstance(real.page, PersonPage)
+        return real.page
+
+    def _attach(self, page: PersonPage, ending: str, picture: bytes, place: str) -> None:
+        """Keep a file whose bytes and whose name tell something."""
+        real, hand = self.real, self.hand
+        inside, outside = hand.next(), hand.next()
+        tell(place=place, name="bytes", marker=inside, kind="inside")
+        tell(place=place, name="name of the file", marker=outside, kind="secret")
+        path = Path(os.environ["CANARY_SOURCE"]) / f"{outside}{ending}"
+        note = inside.encode()
+        hidden = chunk(b"tEXt", b"Place\0" + note)
+        path.write_bytes(picture[:-12] + hidden + picture[-12:] if picture else (note + b"\n") * 40_000)
+        page.files.attach(path)
+        dialog = hand.dialog(AttachFile)
+        dialog.take_out.setChecked(False)
+        hand.fill(dialog, place)
+        hand.act()
+        real.wait(lambda: not real.window.overlays())
+        real.settle()
+        path.unlink()
+
+    def files(self, alias: str) -> None:
+        """Attach a letter and a picture, look at the picture, rename it, and save a copy."""
+        real, hand = self.real, self.hand
+        page = self._hers(alias)
+        self._attach(page, ".txt", b"", "letter")
+        self._attach(page, ".png", saved("png"), "picture")
+        row = self._row(page, FileKind.PNG)
+        page.files.show(row.attachment_id)
+        shown = hand.dialog(AttachmentDialog)
+        real.wait(lambda: shown.picture.is_shown)
+        real.window.grab()
+        hand.fill(shown)
+        hand.act()
+        page.files.copy(self._row(page, FileKind.TEXT))
+        copy = hand.dialog(CopyFile)
+        copy.show_folder(os.environ["CANARY_SOURCE"])
+        hand.fill(copy, kind="secret")
+        hand.act()
+        real.wait(lambda: not real.window.overlays())
+
+    def _row(self, page: PersonPage, kind: FileKind) -> AttachmentRow:
+        rows = self.real.ask(AttachmentsOf(page.person_id))
+        return next(row for row in rows if row.kind is kind)
+
+    def opened(self, alias: str) -> None:
+        """Have another program show the letter; it stands in clear from now on."""
+        page = self._hers(alias)
+        handed: list[str] = []
+        setattr(QDesktopServices, "openUrl", lambda url: handed.append(url.toLocalFile()) or True)  # noqa: B010 - a stand-in
+        page.files.open(self._row(page, FileKind.TEXT))
+        self.real.wait(lambda: handed)
+        tell(opened=handed[0], in_clear=in_clear(Path(handed[0]).read_bytes()))
+
     # --- the other pages ----------------------------------------------------------------------------------
 
     def lists(self) -> None:
@@ -379,10 +447,13 @@ def walk() -> None:
         alias = walked.contact()
         walked.waiting_person()
         walked.person(alias)
+        walked.files(alias)
+        walked.opened(alias)
         walked.lists()
         walked.settings()
         walked.figures(out)
         walked.locked(worker, alias)
+        walked.opened(alias)
         walked.half_typed()
         folder = str(real.window._folder)
         tell(done=True, worker=worker, manager=manager, folder=folder, titles=walked.hand.titles())

@@ -16,6 +16,7 @@ import pytest
 
 import caseapp.ui
 from caseapp.bootstrap import Room, answer, open_room
+from caseapp.casework.opened_files import remove_left_behind
 from caseapp.casework.queries.find import Search
 from caseapp.ui.shell.page import Page
 from caseapp.ui.widgets.dialog import Overlay
@@ -34,12 +35,14 @@ NOT_SEARCHED = {
     ("log_contact", "Next step"): "an earlier version, in the history",
     ("log_contact", "Note"): "an earlier version, in the history",
     ("log_contact", "Going well, in own words"): "an earlier version, in the history",
+    ("picture", "Title"): "an earlier version, in the history",
     ("settings", "Limits of confidentiality"): "among the settings in the vault; shown in Settings",
     ("settings", "Safeguarding, under 18"): "among the settings in the vault; shown in Settings",
 }
 # Areas leave with every release, because its tables are told by them.
 PUBLIC = (("wizard", "Areas"), ("settings", "New value"))
-NO_TEXT = {"Working", "TalliesDialog"}  # dialogs without a field
+PIECES = "SELECT data FROM attachment_chunks ORDER BY attachment_id, place"
+NO_TEXT = {"Working", "TalliesDialog", "Carrying"}  # dialogs without a field
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,10 @@ def walk(home: Path, *, lock: bool) -> Walked:
     for name in ("out", "tmp"):
         (home / name).mkdir()
     folders = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
+    source = home.parent / f"{home.name}-source"  # what is attached comes from outside, and a copy goes there
+    for folder in (source, home / "run"):
+        folder.mkdir(mode=0o700)
+    folders |= {"CANARY_SOURCE": str(source), "XDG_RUNTIME_DIR": str(home / "run")}
     folders |= {"HOME": str(home), "TMPDIR": str(home / "tmp"), "CANARY_OUT": str(home / "out")}
     with subprocess.Popen(
         [sys.executable, "-m", "tests.security.canary_walk"],
@@ -110,11 +117,19 @@ def walked(
 ) -> Walked:
     found = walks[request.param]
     give_home(found.home, monkeypatch)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(found.home / "run"))
     return found
 
 
 def test_nothing_that_was_typed_is_in_clear(walked: Walked) -> None:
     """First of all tests here: the next ones open the vault."""
+    first, last = (line["opened"] for line in walked.said if "opened" in line)
+    assert all(line["in_clear"] for line in walked.said if "opened" in line)  # else this says nothing
+    assert not Path(first).exists()  # there was a lock since
+    locked = any("left" in line for line in walked.said)
+    assert Path(last).exists() != locked
+    remove_left_behind()  # as the next start does, whatever is opened then
+    assert not Path(last).exists()
     found, looked = files_in_clear(walked.home)
     releases = [str(path) for path in (walked.home / "out").iterdir()]
     assert found == releases
@@ -154,6 +169,7 @@ def test_everything_that_was_typed_is_found_again(walked: Walked) -> None:
     try:
         lost = {place for place, marker in kept.items() if not answer(room, Search(marker))}
         stored = _stored(room)
+        files = b"".join(row[0] for row in room.session.connect_cases().execute(PIECES))
         name = room.session.vault_name
         handed = room.office.ledger.deliveries()
     finally:
@@ -163,8 +179,10 @@ def test_everything_that_was_typed_is_found_again(walked: Walked) -> None:
     assert [(each.recipient, each.purpose) for each in handed] == [
         (kept["figures", "To whom"], kept["figures", "What for"])
     ]
-    for place in (("need dental", "Own words"), ("log_contact", "Next step")):
+    for place in (("need dental", "Own words"), ("log_contact", "Next step"), ("picture", "Title")):
         assert kept[place] in stored["history.earlier"]
+    for marker in walked.typed("inside").values():
+        assert marker.encode() in files
     manager = open_room(Path(walked.end["folder"]), walked.end["manager"])
     label = manager.session.label
     manager.close()

@@ -2,14 +2,17 @@
 
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from caseapp.bootstrap import Room, answer, open_room
+from caseapp.casework.commands.attachments import BeginAttachment, GoOn, TakeOutAttachment
 from caseapp.casework.commands.consent import RecordConsent
 from caseapp.casework.commands.contact import LogContact, PersonPart
 from caseapp.casework.commands.people import AddPerson
+from caseapp.casework.queries.attachments import AttachmentsOf
 from caseapp.casework.queries.find import Search
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.contact import Channel
@@ -19,9 +22,10 @@ from caseapp.vault import opener
 from caseapp.vault.head import Which
 from tests.functional.vaults import Vault, give_home, new_vault
 
-WORDS = ("qzkanarialias", "qzkanarinote", "qzkanarihers")
+WORDS = ("qzkanarialias", "qzkanarinote", "qzkanarihers", "qzkanarititle")
+IN_FILE = "qzkanarifile"
 # Neighbouring words share their beginnings in the index, so the ends are looked for.
-ENDS = tuple(word.removeprefix("qz").encode() for word in WORDS)
+ENDS = tuple(word.removeprefix("qz").encode() for word in (*WORDS, IN_FILE))
 PAGE, RESERVED, SALT, IV = 4096, 80, 16, 16
 
 
@@ -47,6 +51,22 @@ def closed(room: Room, vault: Vault) -> bytes:
     return pages(vault.folder, key)
 
 
+def file_of(vault: Vault) -> Path:
+    path = vault.folder.parent / "letter.txt"
+    path.write_text(f"{IN_FILE}\n" * 50_000)
+    return path
+
+
+def attach(room: Room, vault: Vault, person: UUID) -> UUID:
+    """Keep a file with her whose every page tells of her."""
+    transfer = answer(room, BeginAttachment(person, file_of(vault), WORDS[3])).result
+    while not (moved := answer(room, GoOn(transfer.transfer_id)).result).finished:
+        pass
+    file_of(vault).unlink()
+    attachment_id: UUID = moved.attachment_id
+    return attachment_id
+
+
 def erased(vault: Vault) -> tuple[bytes, bytes]:
     """Pages before and after somebody with words of her own is erased."""
     today = date.today()  # noqa: DTZ011 - the local day
@@ -63,8 +83,14 @@ def erased(vault: Vault) -> tuple[bytes, bytes]:
             people=(PersonPart(person_id=person, note=WORDS[1] * 30, her_words=WORDS[2]),),
         ),
     )
+    for _ in range(2):  # one stays until she goes, the other is taken out before
+        attach(room, vault, person)
     before = closed(room, vault)
     room = open_room(vault.folder, vault.worker)
+    assert room.house is not None
+    answer(room, TakeOutAttachment(answer(room, AttachmentsOf(person))[0].attachment_id))
+    begun = answer(room, BeginAttachment(person, file_of(vault))).result
+    answer(room, GoOn(begun.transfer_id))
     answer(room, RecordConsent(person, ConsentEntry(Purpose.KEEP, Answer.WITHDRAWN, today, how=How.SPOKEN)))
     assert not any(answer(room, Search(word)) for word in WORDS)
     return before, closed(room, vault)
@@ -99,3 +125,19 @@ def test_the_look_finds_what_sqlite_keeps_without_secure_delete(
     monkeypatch.setattr(opener, "_SETTINGS", weaker)
     monkeypatch.setattr(opener, "INVARIANTS", {**opener.INVARIANTS, "secure_delete": 0})
     assert any(end in erased(vault)[1] for end in ENDS)
+
+
+def test_a_file_that_was_taken_out_is_in_no_page_after_the_lock(vault: Vault) -> None:
+    today = date.today()  # noqa: DTZ011 - the local day
+    room = open_room(vault.folder, vault.worker)
+    keep = ConsentEntry(Purpose.KEEP, Answer.GIVEN, today, how=How.SPOKEN)
+    person = answer(room, AddPerson(PersonFacts(alias="Ana"), keep)).result
+    attachment_id = attach(room, vault, person)
+    before = closed(room, vault)
+    room = open_room(vault.folder, vault.worker)
+    answer(room, TakeOutAttachment(attachment_id))
+    after = closed(room, vault)
+    for word in (IN_FILE, WORDS[3]):
+        end = word.removeprefix("qz").encode()
+        assert end in before
+        assert end not in after

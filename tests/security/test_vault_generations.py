@@ -350,6 +350,9 @@ def test_the_chain_goes_on_and_names_the_change(changed: Session) -> None:
         "UPDATE audit_earlier_key SET audit = zeroblob(32)",
         "UPDATE audit_earlier_key SET until = until + 1",
         "UPDATE audit_earlier_key SET until = until - 1",
+        "UPDATE audit_earlier_key SET drawn_until = drawn_until + 1",
+        "UPDATE audit_earlier_key SET head = zeroblob(32)",
+        "UPDATE audit_earlier_key SET draw = zeroblob(32)",
     ],
 )
 def test_earlier_keys_that_were_changed_prove_nothing(changed: Session, statement: str) -> None:

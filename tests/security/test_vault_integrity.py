@@ -10,7 +10,9 @@ import pytest
 from caseapp.errors import KnownError
 from caseapp.vault import Connection, dbapi
 from caseapp.vault.head import Which
-from caseapp.vault.integrity import Finding, Readers, check
+from caseapp.vault.integrity import Finding, Inspection, Place, Readers, check
+from caseapp.vault.integrity_parts import whole
+from caseapp.vault.page_seals import PageSeals
 from caseapp.vault.session import Session
 from tests.security.vault_tools import Ready, read_note, save
 
@@ -27,8 +29,7 @@ def filled(vault: Ready) -> Ready:
 
 
 def checked(session: Session) -> list[Finding]:
-    connection = session.connect_cases()
-    readers = Readers(row=lambda _table, row_id: read_note(connection, row_id))
+    readers = Readers(row=lambda connection: lambda _table, row_id: read_note(connection, row_id))
     return check(session, {Which.CASES: readers})
 
 
@@ -37,7 +38,9 @@ def test_a_whole_vault_has_no_findings_and_progress_reaches_its_end(filled: Read
     with filled.open() as session:
         assert checked(session) == []
         check(session, progress=lambda step, done, of: steps.append((step, done, of)))
-    assert steps[-1][1] == steps[-1][2] == len(steps) - 1
+    assert steps[-1][1] == steps[-1][2]
+    assert [done for _step, done, _of in steps] == sorted(done for _step, done, _of in steps)
+    assert len({of for _step, _done, of in steps}) == 1
     assert {"pages", "structure", "links", "head", "audit"} <= {step for step, _done, _of in steps}
 
 
@@ -160,9 +163,11 @@ def test_a_broken_link_is_found(filled: Ready) -> None:
 
 def test_further_checks_are_told(filled: Ready) -> None:
     with filled.open() as session:
-        readers = Readers(extra=[lambda _connection: ["The index misses a note."]])
+        readers = Readers(
+            parts=lambda _connect: [whole("index", "cases.db", lambda: ["It misses a note."], "search")]
+        )
         found = check(session, {Which.CASES: readers})
-    assert found == [Finding("cases.db", "The index misses a note.")]
+    assert found == [Finding("cases.db", "It misses a note.", "search")]
 
 
 @pytest.mark.parametrize("cut", [0, 1, PAGE - 1, PAGE, 5 * PAGE, -PAGE, -1])
@@ -200,3 +205,90 @@ def test_files_of_another_vault_are_found(filled: Ready, tmp_path: Path) -> None
         vault = filled.copy(tmp_path / f"with {name}")
         shutil.copy(tmp_path / "Other" / name, vault.folder / name)
         assert outcome(vault), name
+
+
+def test_the_seals_of_pages_agree_with_the_library(filled: Ready, tmp_path: Path) -> None:
+    """Whatever byte of whatever page is spoiled, both say the same."""
+    pages = (filled.folder / "cases.db").stat().st_size // PAGE
+    chance = random.Random(5)
+    with filled.open() as session:
+        assert session.page_seals(Which.CASES).count() == pages
+        assert session.page_seals(Which.CASES).broken(1, pages + 9) == []
+        key = session._store_keys[Which.CASES]
+    for page in range(1, pages):  # without its first page the library opens nothing
+        vault = filled.copy(tmp_path / str(page))
+        path = vault.folder / "cases.db"
+        data = bytearray(path.read_bytes())
+        if page % 4:
+            data[page * PAGE + chance.randrange(PAGE)] ^= 1 << chance.randrange(8)
+        else:
+            data[page * PAGE : (page + 1) * PAGE] = bytes(PAGE)
+        path.write_bytes(data)
+        library = dbapi.connect(path, isolation_level=None)
+        library.execute("PRAGMA cipher_log_level = NONE")
+        library.set_key(f"x'{key.hex()}'")
+        said = library.execute("PRAGMA cipher_integrity_check").fetchall()
+        library.close()
+        assert [str(page + 1) in text for (text,) in said] == [True]
+        assert PageSeals(path, key).broken(1, pages) == [page + 1]
+
+
+def test_an_inspection_can_be_left_and_taken_up_at_any_look(filled: Ready) -> None:
+    """What another day's look goes on from: nothing is passed over, and a finding comes once."""
+    with filled.open() as session:
+        connection = session.connect_cases()
+        connection.execute("UPDATE note SET text = 'coffee' WHERE number IN (3, 30)")
+        readers = {Which.CASES: Readers(row=lambda there: lambda _table, row_id: read_note(there, row_id))}
+        expected = check(session, readers)
+        assert len(expected) == 2
+        place, found, looks = Place(), [], 0
+        while True:
+            inspection = Inspection(session, readers, place=place)
+            found += inspection.look()
+            looks += 1
+            place = inspection.place
+            finished = inspection.finished
+            inspection.close()
+            if finished:
+                break
+    assert found == expected
+    assert looks > 20
+
+
+def test_an_inspection_gives_way_and_comes_back_to_what_it_left(filled: Ready) -> None:
+    with filled.open() as session:
+        connection = session.connect_cases()
+        connection.execute("CREATE TABLE long (a)")
+        connection.execute(
+            "INSERT INTO long WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 50000) "
+            "SELECT i FROM n"
+        )
+        waiting = [True]
+        inspection = Inspection(session, impatient=lambda: waiting[0])
+        while not inspection.put_off:
+            assert not inspection.finished
+            inspection.look()
+        left = inspection.place
+        inspection.look()
+        assert inspection.put_off
+        assert inspection.place == left
+        waiting[0] = False
+        while not inspection.finished:
+            inspection.look()
+        assert inspection.findings == []
+        inspection.close()
+
+
+def test_stopping_ends_the_check_and_leaves_the_vault_in_use(filled: Ready) -> None:
+    class StopError(Exception):
+        pass
+
+    def stop(_part: str, done: int, _total: int) -> None:
+        if done:
+            raise StopError
+
+    with filled.open() as session:
+        with pytest.raises(StopError):
+            check(session, progress=stop)
+        save(session, session.connect_cases(), 500)
+        assert check(session) == []

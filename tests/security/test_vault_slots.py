@@ -247,7 +247,9 @@ def with_secrets(keys: KeyFile, kind: SlotKind, put: keyring.Secrets) -> KeyFile
         return envelope.seal(slot.public, secret, where)
 
     case = slot.case if put.case is None or slot.case is None else sealed_to("case", put.case)
-    return slots.with_slot(keys, replace(slot, case=case, figures=sealed_to("figures", put.figures)))
+    filled = replace(slot, case=case, figures=sealed_to("figures", put.figures))
+    # The label follows from the figures secret: he writes it anew, or it would give him away.
+    return slots.with_slot(keys, slots.relabel(keys, filled, put, "Ana"))
 
 
 @pytest.mark.parametrize("what", ["both", "case", "figures"])

@@ -2,11 +2,12 @@
 
 SQLite lets a program register a VFS. This one calls the system's for everything and sees each write,
 truncation, sync and deletion before it happens; it can let one fail with the code SQLite itself would give.
-What the vault writes without SQLite (the file head) is seen at the two functions it goes through. Nothing of
-the program is changed for it.
+What the vault writes without SQLite (the file head, and files replaced whole such as keys.json) is seen at
+the functions it goes through. Nothing of the program is changed for it.
 """
 
 import ctypes
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _Write = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, _Pointer, ctypes.c_int, ctypes
 _Truncate = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, ctypes.c_int64)
 _Sync = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, ctypes.c_int)
 
+FOLDER = "(folder)"
 TEMPORARY = "(temporary)"  # what SQLite would spill into; nothing does while temp_store is MEMORY
 SQLITE_OK = 0
 SQLITE_FULL = 13
@@ -86,7 +88,8 @@ class Event:
     """Something that reached the disk, or a save that was acknowledged.
 
     Attributes:
-        kind: open, write, truncate, sync, delete or acknowledge.
+        kind: open, write, truncate, sync (of FOLDER: of the names in it), delete, rename (of what ``data``
+            names to ``file``) or acknowledge.
         file: its name in the vault folder; empty for an acknowledgement.
         offset: where a write begins, how long a truncated file is, which save was acknowledged.
         data: what was written.
@@ -183,12 +186,46 @@ class Disk:
         self._library.sqlite3_vfs_register(ctypes.byref(self._vfs), 1)
         try:
             with pytest.MonkeyPatch.context() as patched:
+                self._see_whole_files(patched)
                 patched.setattr(head, "write_at", write)
                 patched.setattr(files, "sync", sync)
                 yield self
         finally:
             self._library.sqlite3_vfs_unregister(ctypes.byref(self._vfs))
             self._library.sqlite3_vfs_register(self._under, 1)
+
+    def _see_whole_files(self, patched: pytest.MonkeyPatch) -> None:
+        """Files written aside, synced, renamed and made lasting by a sync of their folder."""
+        real_aside, real_replace = files.write_aside, Path.replace
+        real_fsync, real_folder = os.fsync, files.sync_folder
+        written: list[Path] = []
+
+        def aside(path: Path, data: bytes) -> Path:
+            written.append(path.with_name(path.name + ".new"))
+            self._raise(Event("write", written[-1].name, 0, data))
+            return real_aside(path, data)
+
+        def fsync(descriptor: int) -> None:
+            if (
+                written
+                and written[-1].exists()
+                and os.path.samestat(os.fstat(descriptor), written[-1].stat())
+            ):
+                self._raise(Event("sync", written[-1].name))
+            real_fsync(descriptor)
+
+        def replace(path: Path, to: Path) -> Path:
+            self._raise(Event("rename", to.name, 0, path.name.encode()))
+            return real_replace(path, to)
+
+        def folder(path: Path) -> None:
+            self._raise(Event("sync", FOLDER))
+            real_folder(path)
+
+        patched.setattr(files, "write_aside", aside)
+        patched.setattr(os, "fsync", fsync)
+        patched.setattr(Path, "replace", replace)
+        patched.setattr(files, "sync_folder", folder)
 
     def _raise(self, event: Event) -> None:
         code = self._sees(event)

@@ -1,12 +1,15 @@
-"""Saves to be recorded, cut and killed; storage's own path can take the place of :class:`Notes`."""
+"""Saves to be recorded, cut and killed: of the vault alone, of a contact, of a month, of a passphrase."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from typing import ClassVar, Protocol
 from uuid import uuid4
 
+from caseapp.bootstrap import _furnish as furnish
+from caseapp.bootstrap import answer
 from caseapp.casework.commands.contact import LogContact, NewNeed, NextStep, PersonPart
 from caseapp.casework.commands.drafts import KeepDraft
+from caseapp.casework.commands.figures import CloseMonth
 from caseapp.casework.handlers import COMMANDS
 from caseapp.casework.opening import open_house
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
@@ -14,8 +17,13 @@ from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import PersonFacts
-from caseapp.vault import Connection, checkpoint
+from caseapp.figures.requests import PublishMonth
+from caseapp.vault import Connection, checkpoint, passphrases
+from caseapp.vault.kdf import FLOOR
+from caseapp.vault.keyfile import SlotKind
 from caseapp.vault.session import Session
+from tests.faults import world
+from tests.faults.acts import month, words
 from tests.security.vault_tools import save
 
 IDLE_EVERY = 6
@@ -96,6 +104,42 @@ class Contacts:
 
     def idle(self) -> None:
         self._house.store.idle_work()
+
+
+class Months:
+    """Closing a month: both stores and the ledger, with a solver."""
+
+    where: ClassVar[tuple[str, str]] = (
+        "closing",
+        "(substr(period, 1, 4) - 2026) * 12 + substr(period, 6, 2) - 8",
+    )
+
+    def __init__(self, session: Session) -> None:
+        self._room = world.at_its_time(furnish(session))
+        world.meet(self._room, 1, world.FIRST)
+
+    def save(self, number: int) -> None:
+        answer(self._room, CloseMonth(month(number - 1)))
+        answer(self._room, PublishMonth(month(number - 1)))
+
+    def idle(self) -> None:
+        self._room.idle()
+
+
+class Passphrases:
+    """Another passphrase for the worker: keys.json and its copy."""
+
+    where: ClassVar[tuple[str, str]] = ("", "")
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._slot = next(slot.id for slot in session.slots() if slot.kind is SlotKind.WORKER)
+
+    def save(self, number: int) -> None:
+        passphrases.replace_lost(self._session, self._slot, words(number), cost=FLOOR)
+
+    def idle(self) -> None:
+        """Nothing waits for an idle moment."""
 
 
 def work(workload: Workload, acknowledge: Callable[[int], None], first: int, last: int) -> None:

@@ -83,10 +83,12 @@ def main(folder: str, code: str, kills: str, seed: str) -> None:
     told = {"kills": 0, "ended": 0, "old": 0, "new": 0, "asked_again": 0}
     wrong: list[str] = []
     generation = 2
-    for _ in range(int(kills)):
+    while told["kills"] < int(kills):
         # Half of them anywhere, half around the commit and the taking away of the old.
         ended = one_life(vault, chance.uniform(chance.choice((0, 0.7)) * usual, 1.1 * usual))
         told["ended" if ended else "kills"] += 1
+        if ended:
+            usual *= 0.9  # the computer was busier when it was measured
         try:
             found, findings = look(vault, next(ways))
             wrong += findings
@@ -95,7 +97,9 @@ def main(folder: str, code: str, kills: str, seed: str) -> None:
             if not ended:
                 told["new" if found > generation else "old"] += 1
             if found == generation:
+                started = time.monotonic()
                 change(vault)
+                usual = (usual + time.monotonic() - started) / 2
                 told["asked_again"] += 1
                 found, findings = look(vault, next(ways))
                 wrong += findings

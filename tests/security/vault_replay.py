@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.security.vault_disk import Event
+from tests.security.vault_disk import FOLDER, Event
 
 SECTOR = 512
 
@@ -28,8 +28,8 @@ def _after(durable: bytes | None, events: Sequence[Event]) -> bytes | None:
     """A file after these events arrived; None when there is none."""
     data = None if durable is None else bytearray(durable)
     for event in events:
-        if event.kind == "delete":
-            data = None
+        if event.kind in {"delete", "rename"}:
+            data = None if event.kind == "delete" else bytearray(event.data)
             continue
         data = bytearray() if data is None else data
         if event.kind == "truncate":
@@ -115,7 +115,18 @@ def _happen(images: dict[str, _Image], acknowledged: set[int], event: Event) -> 
         acknowledged.add(event.offset)
         return
     image = images.setdefault(event.file, _Image())
-    if event.kind in {"write", "truncate", "delete"}:
+    if event.file == FOLDER:
+        # From now on the new names are certain, with what had been synced of their files.
+        for each in images.values():
+            renamed = [place for place, one in enumerate(each.pending) if one.kind == "rename"]
+            if renamed:
+                each.durable, each.pending = each.pending[renamed[-1]].data, each.pending[renamed[-1] + 1 :]
+        return
+    if event.kind == "rename":
+        # A file system may make the name last before the content: what was not synced of it is nothing.
+        aside = images.pop(event.data.decode(), _Image())
+        image.pending.append(Event("rename", event.file, 0, aside.durable or b""))
+    elif event.kind in {"write", "truncate", "delete"}:
         image.pending.append(event)
     elif event.kind == "sync":
         image.durable, image.pending = _after(image.durable, image.pending) or b"", []
@@ -131,7 +142,7 @@ def _at(name: str, images: dict[str, _Image], acknowledged: set[int], chance: ra
         left: dict[str, bytes] = {}
         for file, image in images.items():
             data = _after(image.durable, arrived(image.pending))
-            if data is not None:
+            if data is not None and file != FOLDER:
                 left[file] = data
         yield Cut(f"{name}, unsynced {way}", left, frozenset(acknowledged))
 

@@ -19,7 +19,7 @@ from tests.storage.house import memory_connection, new_store
 
 TABLES = Base.metadata.sorted_tables
 SHARED = [table for table in TABLES if not table.info.get("local")]
-LOCAL = {"drafts", "waiting", "search_entries", "preferences", "residuals", "closings"}
+LOCAL = {"drafts", "waiting", "search_entries", "preferences", "residuals", "closings", "local_seals"}
 
 
 def test_the_whole_schema_compiles_for_postgresql() -> None:

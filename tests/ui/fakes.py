@@ -203,8 +203,15 @@ class FakeDoors:
         self.made = new
         return done(MadeVault(self._open(Role.WORKER), CODE))
 
-    def open(self, folder: Path, passphrase: str, accept: AbstractSet[str] = frozenset()) -> "Future[Opened]":
+    def open(
+        self,
+        folder: Path,
+        passphrase: str,
+        accept: AbstractSet[str] = frozenset(),
+        key_file: Path | None = None,
+    ) -> "Future[Opened]":
         assert folder
+        self.key_file = key_file
         self.accepted = accept
         if passphrase == self.passphrase:
             if self.older and OlderError.code not in accept:
@@ -213,6 +220,9 @@ class FakeDoors:
         if passphrase == MANAGER_WORDS:
             return done(self._open(Role.MANAGER))
         return failed(WrongWordsError())
+
+    def suggest_passphrase(self) -> tuple[str, float]:
+        return "tea lamp moss oar kite fig", 63.3
 
     def may_go_on(self, error: KnownError) -> bool:
         return error.code == OlderError.code

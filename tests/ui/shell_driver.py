@@ -76,6 +76,7 @@ class FormPage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self.setProperty("kept", True)  # as the form of the program: it keeps its words by itself
         column = QVBoxLayout(self)
         self.draft_id = uuid4()
         self.note = QPlainTextEdit()

@@ -37,10 +37,11 @@ from caseapp.casework.undo import NotUndone
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.file_kinds import FileKind, RefusedFileError
 from caseapp.errors import KnownError
-from caseapp.storage.attachments import CHUNK_BYTES, unsound
+from caseapp.storage.attachment_check import AttachmentCheck
+from caseapp.storage.attachments import CHUNK_BYTES
 from caseapp.storage.engine import driver_of
 from caseapp.storage.tables import Attachment, AttachmentChunk, HistoryEntry
-from caseapp.storage.unit_of_work import GoneError
+from caseapp.storage.unit_of_work import GoneError, UnitOfWork
 from tests.unit.casework_tools import World
 from tests.unit.pictures import SECRET, jpeg, png, shown
 
@@ -89,7 +90,15 @@ def listed(world: World, person: UUID) -> tuple[AttachmentRow, ...]:
 
 def findings(world: World) -> list[str]:
     with world.house.store.read() as session:
-        return list(unsound(driver_of(session.connection())))
+        driver = driver_of(session.connection())
+        check = AttachmentCheck(lambda: driver)
+        found: list[str] = []
+        after: str | None = ""
+        while after is not None:
+            slice_ = check.look(after)
+            found += slice_.found
+            after = slice_.after
+        return found
 
 
 def spoil(world: World, damage: str) -> None:
@@ -176,6 +185,29 @@ def test_tidying_leaves_whole_files_alone(world: World, marisol: UUID, paper: Pa
         pass
     assert world.count(AttachmentChunk) == before
     assert findings(world) == []
+
+
+def test_a_step_that_failed_can_be_tried_again(
+    world: World, marisol: UUID, paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transfer = world.do(BeginAttachment(marisol, paper))
+    world.do(GoOn(transfer.transfer_id))
+    put_down, left = attachments.add_chunk, [2]
+
+    def add_chunk(unit: UnitOfWork, file: UUID, person: UUID, place: int, data: bytes) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise KnownError("The disk is full.")
+        put_down(unit, file, person, place, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(attachments, "add_chunk", add_chunk)
+        with pytest.raises(KnownError):
+            world.do(GoOn(transfer.transfer_id))
+    assert world.count(AttachmentChunk) == 4
+    while not (moved := world.do(GoOn(transfer.transfer_id))).finished:
+        pass
+    assert out(world, moved.attachment_id, tmp_path).read_bytes() == LONG
 
 
 def test_a_file_that_changes_meanwhile_is_not_kept(world: World, marisol: UUID, paper: Path) -> None:
@@ -341,6 +373,24 @@ def test_what_was_taken_out_goes_at_the_lock(world: World, marisol: UUID, paper:
     attachment_id = add(world, marisol, paper)
     world.do(TakeOutAttachment(attachment_id))
     close(world.house)
+    assert world.count(AttachmentChunk) == 0
+
+
+def test_a_full_disk_puts_tidying_off_and_keeps_no_lock_waiting(
+    world: World, marisol: UUID, paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.do(TakeOutAttachment(add(world, marisol, paper)))
+    with monkeypatch.context() as patch:
+
+        def full(*_arguments: object) -> None:
+            raise KnownError("The disk is full.")
+
+        patch.setattr(attachments, "erase_chunk", full)
+        close(world.house)
+        assert not tidy(world.house)
+    assert world.count(AttachmentChunk) == 10
+    while tidy(world.house):
+        pass
     assert world.count(AttachmentChunk) == 0
 
 

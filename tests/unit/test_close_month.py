@@ -26,6 +26,7 @@ from caseapp.figures.closing import CloseError
 from caseapp.figures.ledger import Ledger
 from caseapp.figures.office import Office
 from caseapp.storage.tables import Closing, Residual
+from caseapp.vault.audit import Executes
 from tests.storage.house import Clock
 from tests.unit.asking import all_yes, do
 from tests.unit.figured_house import figured_house
@@ -323,3 +324,29 @@ def test_exporting_twice_gives_the_same_bytes_whatever_happened_since(house: Hou
     entry = ConsentEntry(Purpose.KEEP, Answer.WITHDRAWN, date(2026, 11, 21))
     do(house, RecordConsent(person_id, entry))
     assert export(second) == before
+
+
+def test_residuals_of_an_earlier_day_are_worked_out_anew_from_the_beginning(house: House) -> None:
+    """Part of them went back, as when one old page of the store was put back."""
+    closed(house, "2026-10", through=True)
+    months, residuals = notes(house)
+    figure = min(name for name in residuals if name != "through")
+    driver_of_house(house).execute("UPDATE residuals SET value = value + 3 WHERE figure = ?", (figure,))
+    driver_of_house(house).execute("UPDATE residuals SET value = 9 WHERE figure = 'through'")
+    assert reconcile(house) == ("2026-09", "2026-10")
+    assert notes(house) == (months, residuals)
+
+
+def test_notes_of_an_earlier_day_are_not_written_anew(house: House) -> None:
+    """They would say that what came late since was counted already."""
+    closed(house, "2026-10", through=True)
+    driver_of_house(house).execute("DELETE FROM closings WHERE month = '2026-10'")
+    meet(house, date(2026, 9, 30), "Lio")
+    with pytest.raises(CloseError, match="of an earlier day"):
+        reconcile(house)
+    with pytest.raises(CloseError, match="of an earlier day"):
+        closed(house, "2026-11")
+
+
+def driver_of_house(house: House) -> Executes:
+    return house.store._driver()

@@ -52,6 +52,12 @@ def test_the_way_up_is_kept_and_nothing_with_it(kind: FileKind, orientation: int
     assert shown(made) == shown(data)
 
 
+def test_the_flags_of_a_webp_say_what_is_left() -> None:
+    assert webp(1)[20] & 0x0C == 0x0C
+    assert cleaned(webp(1), FileKind.WEBP)[20] & 0x0C == 0
+    assert cleaned(webp(6), FileKind.WEBP)[20] & 0x0C == 0x08
+
+
 def test_a_jpeg_is_shown_the_other_way_up_by_the_note_that_stays() -> None:
     """Else the test above would say nothing: with the note, the picture is turned."""
     made = cleaned(jpeg(6), FileKind.JPEG)

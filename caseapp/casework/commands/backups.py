@@ -1,6 +1,7 @@
 """Backups that are asked for, and where else they go."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from caseapp.domain.requests import Command
 
@@ -38,3 +39,32 @@ class SetSecondPlace(Command[None]):
     """Carry every backup from now on to a folder as well, such as one on a stick; empty for none."""
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What restoring a backup did.
+
+    Attributes:
+        name: of the backup.
+        made_at: when it was made, UTC.
+        replaced: folder inside the vault with what was there before; empty when there was nothing.
+        people_erased: people erased again.
+        rows_erased: rows erased again, theirs and others.
+        erasures_known: whether all that was erased since could be read.
+        ledger_kept: whether the figures are those of the vault, longer than the backup's.
+        ledger_known: whether no closed month can be missing.
+        ways: how many passphrases and codes open the vault now: those of the backup.
+        older_keys: those passphrases are of before the keys were changed.
+    """
+
+    name: str
+    made_at: datetime
+    replaced: str
+    people_erased: int
+    rows_erased: int
+    erasures_known: bool
+    ledger_kept: bool
+    ledger_known: bool
+    ways: int
+    older_keys: bool

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.engine import Connection
 
 from caseapp.errors import KnownError
-from caseapp.storage import search
+from caseapp.storage import local_seals, search
 from caseapp.storage.engine import WRITES, driver_of
 from caseapp.vault import audit
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 Step = Callable[["Operations"], None]
 
-LATEST = 5
+LATEST = 6
+_SEALS_SINCE = 6
 
 
 class StoreIsNewerError(KnownError):
@@ -37,9 +38,23 @@ class StoreIsNewerError(KnownError):
 
 def _steps() -> Sequence[Step]:
     # Imported only when there is something to do: Alembic takes longer than opening a store.
-    from caseapp.storage.migrations import step_1, step_2, step_3, step_4, step_5  # noqa: PLC0415 - see above
+    from caseapp.storage.migrations import (  # noqa: PLC0415 - see above
+        step_1,
+        step_2,
+        step_3,
+        step_4,
+        step_5,
+        step_6,
+    )
 
-    return (step_1.upgrade, step_2.upgrade, step_3.upgrade, step_4.upgrade, step_5.upgrade)
+    return (
+        step_1.upgrade,
+        step_2.upgrade,
+        step_3.upgrade,
+        step_4.upgrade,
+        step_5.upgrade,
+        step_6.upgrade,
+    )
 
 
 def bring_up_to_date(engine: Engine) -> None:
@@ -64,6 +79,8 @@ def _migrate(connection: Connection, version: int) -> None:
     operations = Operations(MigrationContext.configure(connection))
     for step in _steps()[version:]:
         step(operations)
+    if version < _SEALS_SINCE <= LATEST:
+        local_seals.seal_all(driver_of(connection))
     if version == 0:
         search.create_schema(connection)
         if not inspect(connection).has_table(audit.TABLES[0]):  # a vault brings them along

@@ -67,6 +67,7 @@ def _own_tables(op: Operations) -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("slot_id", sa.String(length=64), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("lead", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),

@@ -11,7 +11,15 @@ from caseapp.storage.tables.contacts import (
     ContactSupply,
     Tally,
 )
-from caseapp.storage.tables.local import Closing, Draft, Preference, Residual, SearchEntry, WaitingItem
+from caseapp.storage.tables.local import (
+    Closing,
+    Draft,
+    LocalSeal,
+    Preference,
+    Residual,
+    SearchEntry,
+    WaitingItem,
+)
 from caseapp.storage.tables.needs import FollowUp, Need, NeedReason
 from caseapp.storage.tables.people import Child, ContactMeans, OtherName, Person, WorkSetting
 from caseapp.storage.tables.referrals import Referral, ReferralBarrier, ReferralStep, Service, ServiceOffer
@@ -34,6 +42,7 @@ __all__ = [
     "FollowUp",
     "HistoryEntry",
     "LedgerEnd",
+    "LocalSeal",
     "Need",
     "NeedReason",
     "OtherName",

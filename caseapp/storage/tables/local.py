@@ -1,4 +1,4 @@
-"""Tables that stay on this laptop: drafts, what waits for consent, search, preferences, residuals.
+"""Tables that stay on this laptop: drafts, what waits for consent, search, preferences, residuals, digests.
 
 The audit chain is local too; its table belongs to the vault room, which writes it.
 """
@@ -94,3 +94,12 @@ class Closing(Local, Base):
     last_contact_person: Mapped[int]
     last_need: Mapped[int]
     last_referral_step: Mapped[int]
+
+
+class LocalSeal(Local, Base):
+    """What a table held when it was last saved, for tables that no audit entry covers."""
+
+    __tablename__ = "local_seals"
+
+    table_name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))

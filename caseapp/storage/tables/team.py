@@ -10,13 +10,17 @@ from caseapp.storage.tables.base import Base, Identified, Written
 
 
 class Staff(Identified, Base):
-    """A colleague behind "by whom": a label the worker chose, tied to a key slot."""
+    """A colleague behind "by whom": a label the worker chose, tied to a key slot.
+
+    A lead looks after keys, lists and retention: a rule of the window, for every worker can decrypt all.
+    """
 
     __tablename__ = "staff"
 
     label: Mapped[str] = mapped_column(Text)
     slot_id: Mapped[str | None] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(default=True)
+    lead: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(DateTime)
 
 

@@ -167,7 +167,7 @@ class GlobalSearch(QObject):
             self._navigator.open_page("today")
         elif draft.form == "service":
             self._navigator.open_page("services", draft_id=draft.draft_id)
-        elif draft.form == "dialog":
+        elif draft.form in {"dialog", "words"}:
             self._navigator.go_on_with_dialog(draft.draft_id)
         elif draft.form == "note":
             self._navigator.open_page("contacts", draft_id=draft.draft_id)

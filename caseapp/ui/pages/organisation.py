@@ -35,6 +35,7 @@ class OwnText(QWidget):
 
     def __init__(self, context: PageContext, name: str, label: str, hint: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setProperty("kept", True)  # noqa: FBT003 - see `keep`
         self._context, self._name = context, name
         self._asker = context.asker(self)
         self._kept: str | None = None  # None until the vault has answered

@@ -90,7 +90,7 @@ class HeldDialogs(QObject):
         where = page.where(arguments)
         payload = {
             "page": page.key,
-            "arguments": {name: _plain(value) for name, value in where.items()},
+            "arguments": {name: filled.plain(value) for name, value in where.items()},
             "dialogs": [_as_json(one) for one in chain],
         }
         person = where.get("person_id")
@@ -126,7 +126,7 @@ class HeldDialogs(QObject):
             return
         payload = json.loads(row.payload)
         if not there:
-            arguments = {name: _from_plain(value) for name, value in payload["arguments"].items()}
+            arguments = {name: filled.from_plain(value) for name, value in payload["arguments"].items()}
             self._house.open_page(payload["page"], **arguments)
         waiting.dialogs = payload["dialogs"]
         self._timer.start()
@@ -196,11 +196,3 @@ def _as_json(overlay: Overlay) -> dict[str, Any]:
     facts = {name: str(value) if isinstance(value, UUID) else value for name, value in way.facts.items()}
     held = {"act": way.act, "facts": facts, "holds": way.holds, "filled": overlay.filled()}
     return {**held, "caret": filled.caret(overlay.sheet)}
-
-
-def _plain(value: object) -> object:
-    return {"id": str(value)} if isinstance(value, UUID) else value
-
-
-def _from_plain(value: object) -> object:
-    return UUID(value["id"]) if isinstance(value, dict) else value

@@ -18,6 +18,7 @@ from caseapp.errors import BugError, KnownError
 from caseapp.tasks.doors import Opened
 from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.shell.held_dialogs import HeldDialogs
+from caseapp.ui.shell.loose_words import LooseWords
 from caseapp.ui.shell.navigation import Item, Navigation, foot_label
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.shell.registry import Entry, Searcher
@@ -57,6 +58,7 @@ class Place:
         quiet: whether quiet view was on.
         collapsed: whether the navigation was collapsed.
         dialog: draft of the dialogs that were half filled in, None where there were none.
+        words: draft of what was half typed on pages, None where nothing was.
     """
 
     stops: tuple[Stop, ...]
@@ -65,6 +67,7 @@ class Place:
     quiet: bool = False
     collapsed: bool = False
     dialog: UUID | None = None
+    words: UUID | None = None
 
 
 class House(QWidget):
@@ -115,6 +118,7 @@ class House(QWidget):
         )
         self._dialogs = HeldDialogs(self, self.context)
         self._dialog: UUID | None = None
+        self._words = LooseWords(self, self.context)
         casework = opened.role is Role.WORKER
         self.bar.set_casework(casework)
         self._search = search(self.bar.search, self.context) if search is not None and casework else None
@@ -198,8 +202,9 @@ class House(QWidget):
             self._arrive(self._stops[self._at])
 
     def go_on_with_dialog(self, draft_id: UUID) -> None:
-        """Go where a dialog was half filled in, and open it again."""
+        """Go where a dialog was half filled in, and open it again; or where words were half typed."""
         self._dialogs.go_on(draft_id, there=False)
+        self._words.go_on(draft_id, there=False)
 
     def open_first(self) -> None:
         """Go to the first page of the navigation."""
@@ -215,6 +220,15 @@ class House(QWidget):
         """The page shown now."""
         shown = self.stack.currentWidget()
         return shown if isinstance(shown, Page) else None
+
+    def built(self, key: str) -> Page | None:
+        """A page that was opened, shown or not."""
+        return self._pages.get(key)
+
+    def build(self, key: str, arguments: Mapping[str, object]) -> None:
+        """Have a page ready behind the one that is shown."""
+        if key in self._entries and key not in self._pages:
+            self._page_of(key).arrive(arguments)
 
     def _page_of(self, key: str) -> Page:
         page = self._pages.get(key)
@@ -305,11 +319,12 @@ class House(QWidget):
         arguments = self._stops[self._at].arguments if self._at >= 0 else {}
         self._dialog = self._dialogs.keep(overlays, self.page, arguments)
 
-    def leave(self, *, carry: bool = False) -> Place:
+    def leave(self, *, carry: bool = False, coming_back: bool = True) -> Place:
         """Have every page hand in its unsaved words, and note where the user is.
 
         Args:
             carry: the next house is built at once: pages add what no lock may keep.
+            coming_back: whether it is a lock, and not the end of the program.
 
         Returns:
             What `settle` needs after the next unlock.
@@ -318,7 +333,9 @@ class House(QWidget):
         if carry:
             states = {key: {**state, **self._pages[key].carry()} for key, state in states.items()}
         collapsed = self.navigation.is_collapsed
-        return Place(tuple(self._stops), self._at, states, self._quiet, collapsed, self._dialog)
+        arguments = {stop.key: stop.arguments for stop in self._stops[: self._at + 1]}
+        words = self._words.keep(self._pages, arguments, coming_back=coming_back)
+        return Place(tuple(self._stops), self._at, states, self._quiet, collapsed, self._dialog, words)
 
     def settle(self, place: Place | None) -> None:
         """Go where the user was, or to the first page.
@@ -342,6 +359,8 @@ class House(QWidget):
         self._arrive(shown, place.states.get(shown.key))
         if place.dialog is not None:
             self._dialogs.go_on(place.dialog, there=True)
+        if place.words is not None:
+            self._words.go_on(place.words, there=True)
 
     def step_panel(self, step: int) -> None:
         """F6: put the focus into the next or previous panel of the page, the top bar or the navigation."""

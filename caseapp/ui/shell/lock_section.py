@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from caseapp.errors import KnownError
 from caseapp.osutils.capture import can_block_capture
+from caseapp.osutils.lock_signals import EVERY
 from caseapp.ui.shell.locks import missing_words
 from caseapp.ui.shell.setting_line import setting_line
 from caseapp.ui.theme.theme import px
@@ -44,8 +45,22 @@ class LockSection(Panel):
         hint = tr("minutes without a key or a click; sleep counts too")
         self.add_section(setting_line(tr("Lock &after"), self.idle, self.idle.number, hint))
         self.missing = Note("warn", icon_name="info")
-        self.add_section(self.missing)
-        self.block = QCheckBox(tr("Keep the window out of screenshots and screen sharing"))
+        self.told = text(
+            tr(
+                "It also locks when the computer sleeps or its lid is closed, when its screen is locked and "
+                "when another user takes over."
+            ),
+            "small",
+            tone="text2",
+            wrap=True,
+        )
+        system = QWidget()
+        column = QVBoxLayout(system)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.missing)
+        column.addWidget(self.told)
+        self.add_section(system)
+        self.block = QCheckBox(tr("Keep the window out of screenshots and screen sharing"), self)
         self.block.setChecked(now.block_capture)
         self.block.toggled.connect(lambda on: self._keep(block_capture=on))
         self.capture = text("", "small", tone="text2", wrap=True)
@@ -62,8 +77,9 @@ class LockSection(Panel):
         self._look()
 
     def _look(self) -> None:
-        words = missing_words(self._locks.missing) if self._locks is not None else ""
+        words = missing_words(EVERY if self._locks is None else self._locks.missing)
         self.missing.setVisible(bool(words))
+        self.told.setVisible(not words)
         if words:
             self.missing.say(words)
         self.capture.setText(self._capture_words())

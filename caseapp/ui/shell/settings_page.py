@@ -89,10 +89,10 @@ class SettingsPage(Page):
         return self.look.button()
 
     def save_state(self) -> State:
-        """Before a lock: what is typed into a text of the organisation is kept."""
+        """Before a lock: what is typed into a text of the organisation is kept; which list is shown."""
         if self._organisation is not None:
             self._organisation.keep()
-        return {}
+        return {} if self.lists is None else self.lists.chosen()
 
     def carry(self) -> State:
         """Passphrases that are being typed, and the control that has the focus: most often the text size."""
@@ -110,6 +110,10 @@ class SettingsPage(Page):
 
     def restore_state(self, state: State) -> None:
         """Type the passphrases again and go back to the control."""
+        if self.lists is not None:
+            self.lists.choose(state)
+        if "typed" not in state:
+            return
         typed, caret = cast("tuple[str, ...]", state["typed"]), cast("int", state["caret"])
         for field, words in zip(self._labelled, typed, strict=True):
             field.setText(words)

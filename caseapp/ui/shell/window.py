@@ -102,7 +102,7 @@ class Window(QWidget):
         preferences.changed.connect(self._follow_preferences)
         theme.changed.connect(self._follow_theme)
         self._bind()
-        self.painted.connect(self._guard)
+        self.painted.connect(lambda: QTimer.singleShot(0, self, self._guard))
         self.setMinimumSize(1024, 640)
         self._entitle()
 
@@ -334,7 +334,7 @@ class Window(QWidget):
         self.stack.setCurrentWidget(self.unlock)
         self._close_popups()
         self.unlock.repaint()
-        self._place = house.leave()
+        self._place = house.leave(coming_back=not self._leaving)
         self._place_of = (house.opened.vault_name, house.opened.label, house.opened.role.value)
         self._demolish(house)
         self.unlock.passphrase.setFocus()  # a dialog, closed above, gave the focus to what had opened it

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import (
@@ -95,6 +96,16 @@ def go_to(root: QWidget, place: Sequence[object]) -> None:
         cursor = field.textCursor()
         cursor.setPosition(min(_whole(at), len(field.toPlainText())))
         field.setTextCursor(cursor)
+
+
+def plain(value: object) -> object:
+    """An id or a plain value, as JSON holds it."""
+    return {"id": str(value)} if isinstance(value, UUID) else value
+
+
+def from_plain(value: object) -> object:
+    """The same, out of JSON."""
+    return UUID(value["id"]) if isinstance(value, dict) else value
 
 
 def _whole(number: object) -> int:

@@ -1,5 +1,7 @@
 """Areas, places, topics and the like: added, renamed, retired; a value in use is never deleted."""
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QWidget
 
 from caseapp.casework.commands.team import SetTerm
@@ -34,6 +36,7 @@ class ListsSection(AddingSection):
     def __init__(self, context: PageContext, parent: QWidget) -> None:
         super().__init__(context, tr("Lists"), "list", tr("what your team chooses from"), parent)
         self._labels = Labels()
+        self._belongs_to = ""  # chosen before a lock, until the lists are here again
         self.choice = Choice(tr("Which list"))
         for name in ListName:
             self.choice.add(name, said(LISTS, name))
@@ -70,6 +73,19 @@ class ListsSection(AddingSection):
         """Ask again."""
         Labels.load(self._asker, self._keep)
 
+    def chosen(self) -> Mapping[str, object]:
+        """Which list is shown, and what a new value would belong to: codes."""
+        parent = self.parent_choice.value()
+        return {"list": self._list().value, "belongs_to": parent if isinstance(parent, str) else ""}
+
+    def choose(self, state: Mapping[str, object]) -> None:
+        """Show a list again."""
+        name, parent = state.get("list"), state.get("belongs_to")
+        if isinstance(name, str):
+            self.choice.choose(ListName(name))
+            self._belongs_to = parent if isinstance(parent, str) else ""
+            self._show()
+
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches(Kind.TAXONOMY):
             self.refresh()
@@ -95,6 +111,8 @@ class ListsSection(AddingSection):
         if parent is not None:
             for term in self._labels.choices(parent):
                 self.parent_choice.add(term.code, term.label)
+            if self.parent_choice.choose(self._belongs_to):
+                self._belongs_to = ""
 
     def _line(self, term: Term) -> Line:
         parent = PARENTS.get(term.list_name)

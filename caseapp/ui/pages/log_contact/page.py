@@ -54,6 +54,7 @@ class LogContactPage(Page):
         self.quiet = False
         self._left = True  # the form now held is finished or kept: the next visit begins a new one
         self._build()
+        self.setProperty("kept", True)  # noqa: FBT003 - by the keeper
         self.keeper = DraftKeeper(self.asker, self.indicator, self._draft, self._draft_failed, self)
         self.filling = Filling(self)
         self.asking = Asking(self)

@@ -133,6 +133,7 @@ class Who(QWidget):
         self._holder = QWidget()
         self._flow = FlowLayout(self._holder, gap=px(7))
         self.search = SearchField(tr("Alias, code or phone"))
+        self.search.setProperty("kept", False)  # noqa: FBT003 - a word to search by is not part of the form
         self.search.setAccessibleName(tr("Who: alias, code or phone"))
         self.number = Stepper(tr("People not identified"), 0, 99)
         self.safe = SafeLine()

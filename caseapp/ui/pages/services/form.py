@@ -39,6 +39,7 @@ class ServiceForm(Panel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(tr("Service"))
+        self.setProperty("kept", True)  # noqa: FBT003 - the page keeps what is typed here as a draft
         self._row: ServiceRow | None = None
         self._filling = False
         self._today = dt.date.today()  # noqa: DTZ011 - the local day

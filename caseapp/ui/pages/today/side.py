@@ -35,6 +35,7 @@ _FORMS = {
     "service": mark("Service"),
     "note": mark("Corrected note"),
     "dialog": mark("Not finished"),
+    "words": mark("Not finished"),
 }
 _FIELDS = {
     "who": mark("who"),
@@ -158,7 +159,7 @@ class DraftsPanel(Panel):
     def _go_on(self, draft: DraftRow) -> None:
         if draft.form == "service":
             self._context.navigator.open_page("services", draft_id=draft.draft_id)
-        elif draft.form == "dialog":
+        elif draft.form in {"dialog", "words"}:
             self._context.navigator.go_on_with_dialog(draft.draft_id)
         elif draft.form == "note":
             self._context.navigator.open_page("contacts", draft_id=draft.draft_id)

@@ -1,0 +1,139 @@
+"""``caseapp backup`` and ``caseapp restore`` from end to end."""
+
+import io
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from caseapp.cli import run
+from caseapp.vault import make
+from caseapp.vault.kdf import FLOOR
+
+WORKER, MANAGER = "tea and warm socks 41", "numbers for the board 7"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_passphrases() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make, "calibrate", lambda: FLOOR)
+        yield
+
+
+class Terminal:
+    """Says a subcommand, and keeps what it answered."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+        self._capsys = capsys
+        self._patch = patch
+
+    def __call__(self, *words: object, typed: str = WORKER) -> tuple[int, str, str]:
+        self._patch.setattr(sys, "stdin", io.StringIO(typed + "\n"))
+        self._capsys.readouterr()
+        status = run([*map(str, words), "--passphrase-file", "-"])
+        said = self._capsys.readouterr()
+        return status, said.out, said.err
+
+    def json(self, *words: object, typed: str = WORKER) -> Any:  # noqa: ANN401 - JSON
+        status, out, err = self(*words, "--json", typed=typed)
+        assert status == 0, err
+        return json.loads(out.strip().splitlines()[-1])
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    return Terminal(capsys, monkeypatch)
+
+
+@pytest.fixture
+def vault(say: Terminal, tmp_path: Path) -> Path:
+    folder = tmp_path / "Night.casevault"
+    assert say("new", folder, typed=f"{WORKER}\n{MANAGER}")[0] == 0
+    return folder
+
+
+def test_a_backup_is_made_listed_looked_into_and_restored(say: Terminal, vault: Path) -> None:
+    made = say.json("backup", vault)
+    assert made["new"]
+    assert not say.json("backup", vault, "--if-due")["new"]
+    (row,) = say.json("restore", vault, "--list")["backups"]
+    assert (row["path"], row["complete"]) == (made["backup"], True)
+    seen = say.json("restore", vault, "--look")
+    assert seen["whole"]
+    assert seen["counts"]["people"] == 0
+    done = say.json("restore", vault)
+    assert Path(done["replaced"]).is_dir()
+    assert done["erasures_known"]
+    assert done["ledger_known"]
+    status, out, _ = say("check", vault)
+    assert (status, out.strip()) == (0, "Everything is as it was saved.")
+
+
+def test_in_words(say: Terminal, vault: Path) -> None:
+    assert say("backup", vault)[1].startswith("Backed up and verified: ")
+    assert "made 20" in say("restore", vault, "--list")[1]
+    assert "newest contact: none" in say("restore", vault, "--look")[1]
+    status, out, _ = say("restore", vault)
+    assert status == 0
+    assert "is kept in" in out
+    assert "3 passphrases and codes" in out
+
+
+def test_to_a_stick_and_back_into_a_new_folder(say: Terminal, vault: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    say.json("backup", vault, "--to", stick)
+    shutil.rmtree(vault)
+    done = say.json("restore", tmp_path / "Back.casevault", "--from", stick)
+    assert done["replaced"] is None
+    assert say("check", tmp_path / "Back.casevault")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["restore"], "backup_choice"),
+        (["restore", "--list"], "backup_choice"),
+        (["restore", "{vault}"], "backup_choice"),
+        (["restore", "{vault}", "--backup", "nothing"], "backup_choice"),
+        (["restore", "{vault}", "--from", "{tmp}/nowhere"], "folder_absent"),
+        (["restore", "{vault}", "--from", "{tmp}/empty"], "not_a_backup"),
+        (["backup", "{vault}", "--to", "{tmp}/nowhere"], "second_place"),
+        (["restore", "{vault}", "--from", "{tmp}/set", "--accept", "nonsense"], "accept"),
+    ],
+)
+def test_what_cannot_be_is_said(
+    say: Terminal, vault: Path, tmp_path: Path, words: list[str], code: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    if code == "accept":
+        shutil.copytree(say.json("backup", vault)["backup"], tmp_path / "set")
+    status, out, err = say(*(word.format(vault=vault, tmp=tmp_path) for word in words), "--json")
+    assert (status, json.loads(out)["error"]) == (1, code)
+    assert err
+
+
+def test_a_damaged_backup_is_not_restored_and_look_says_so(say: Terminal, vault: Path) -> None:
+    path = Path(say.json("backup", vault)["backup"])
+    data = bytearray((path / "cases.db").read_bytes())
+    data[5000] ^= 1
+    (path / "cases.db").write_bytes(bytes(data))
+    assert say("restore", vault, "--look")[0] == 1
+    status, _, err = say("restore", vault)
+    assert status == 1
+    assert "is not whole" in err
+
+
+def test_questions_are_answered_by_accept(say: Terminal, vault: Path) -> None:
+    say("backup", vault)
+    (vault / "cases.db").write_bytes(b"gone")
+    status, _, err = say("restore", vault)
+    assert status == 1
+    assert "--accept erasures_unknown" in err
+    status, out, _ = say("restore", vault, "--accept", "erasures_unknown")
+    assert status == 0
+    assert "could not be read" in out
