@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from caseapp.casework.commands.keys import ChangeAllKeys
     from caseapp.casework.demo.make import Size
     from caseapp.casework.house import House
-    from caseapp.casework.restore import Way
+    from caseapp.casework.opened_set import Way
     from caseapp.domain.requests import Outcome
     from caseapp.figures.office import Office
     from caseapp.tasks.desk import Handler, Long
@@ -560,15 +560,38 @@ def preference(room: Room, key: str) -> str:
     return "" if handler is None else str(handler(Preference(key)))
 
 
-def replace_first_passphrase(folder: Path, code: str, new_passphrase: str) -> None:
-    """Give the first worker's slot a new passphrase by the recovery code.
+class WhoseError(KnownError):
+    """Several workers have a passphrase, and it was not said whose is lost."""
+
+    code = "whose_passphrase"
+
+    def __init__(self, names: str) -> None:
+        super().__init__(
+            "Whose passphrase is to be replaced? This vault has these workers: {names}. Nothing was changed.",
+            names=names,
+        )
+
+
+def replace_lost_passphrase(folder: Path, code: str, new_passphrase: str, whose: str = "") -> None:
+    """Give a worker a new passphrase by the recovery code.
+
+    Args:
+        folder: the vault.
+        code: the recovery code.
+        new_passphrase: from now on.
+        whose: label of the worker; may be empty where there is but one.
 
     Raises:
+        WhoseError: there are several, and none or more than one is called so.
         KnownError: the code is wrong or the vault does not open; nothing is changed.
     """
     from caseapp.vault.keyfile import SlotKind
     from caseapp.vault.session import open_vault
+    from caseapp.vault.slot_changes import ways_in
 
     with open_vault(folder, recovery_code=code, state_folder=state_folder()) as session:
-        first = next(slot for slot in session.slots() if slot.kind is SlotKind.WORKER)
-        session.replace_passphrase(first.id, new_passphrase)
+        workers = [way for way in ways_in(session) if way.kind is SlotKind.WORKER]
+        meant = [way for way in workers if way.label == whose] if whose else workers
+        if len(meant) != 1:
+            raise WhoseError(", ".join(way.label for way in workers))
+        session.replace_passphrase(meant[0].id, new_passphrase)

@@ -108,14 +108,14 @@ class Entrance:
 
         return error.code in ACCEPTABLE
 
-    def open_with_code(self, folder: Path, code: str, new_passphrase: str) -> Future[Opened]:
-        """Open with the recovery code and set a new passphrase for the first worker."""
+    def open_with_code(self, folder: Path, code: str, new_passphrase: str, whose: str = "") -> Future[Opened]:
+        """Open with the recovery code and set a new passphrase for a worker."""
         from caseapp.behind_entrance import Facts, enter, facts_of
 
         def open_anew() -> tuple[Room, Facts]:
-            from caseapp.bootstrap import open_room, replace_first_passphrase
+            from caseapp.bootstrap import open_room, replace_lost_passphrase
 
-            replace_first_passphrase(folder, code, new_passphrase)
+            replace_lost_passphrase(folder, code, new_passphrase, whose)
             room = open_room(folder, new_passphrase)
             return room, Facts(facts_of(room))
 
@@ -150,7 +150,7 @@ class Entrance:
     ) -> Future[Inside]:
         """Read every byte of a backup and say what is in it."""
         from caseapp.behind_entrance import in_background
-        from caseapp.casework.restore import look, way_of
+        from caseapp.casework.opened_set import look, way_of
         from caseapp.tasks.progress import Progress
 
         steps = progress or Progress()
@@ -169,7 +169,7 @@ class Entrance:
         """Put a backup in the place of a locked vault, or make a vault of it."""
         from caseapp.behind_entrance import in_background
         from caseapp.bootstrap import restore_vault
-        from caseapp.casework.restore import way_of
+        from caseapp.casework.opened_set import way_of
 
         way = way_of(passphrase, is_code=is_code)
         return in_background(lambda: restore_vault(folder, backup, way, accept=accept, progress=progress))

@@ -24,6 +24,10 @@ def parts(backups: Backups) -> list[Part]:
 
 
 def _faults(backups: Backups, row: BackupRow) -> Iterator[str]:
+    if row.older_keys:  # only a passphrase of its day could read it
+        if not row.good:
+            yield f"The backup {row.name} is not complete."
+        return
     inside = backups.look_inside(LookInside(row.path), lambda _done, _total: None)
     if inside.damaged is not None:
         template, values = inside.damaged

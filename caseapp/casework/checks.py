@@ -116,6 +116,7 @@ class Checks:
                     inspection.skip()
                     self._tries = 0
                 break
+            self._tries = 0
             if time.monotonic() >= end or self.somebody_waits():
                 break
         return found

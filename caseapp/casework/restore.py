@@ -6,51 +6,48 @@ content are exchanged in one step (``vault.restoring``), and the old one stays i
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from caseapp.casework import device
-from caseapp.casework.backups import Steps, inside
+from caseapp.casework.backups import Steps
 from caseapp.casework.commands.backups import Restored
-from caseapp.casework.erasures import ErasedAgain, Receipt, erase_again, receipts_in
+from caseapp.casework.erasures import ErasedAgain, Receipt, erase_again
 from caseapp.casework.house import House
-from caseapp.casework.queries.backups import Inside
-from caseapp.figures.ledger import Ledger, LedgerError
+from caseapp.casework.opened_set import OpenedSet, Way, open_set
+from caseapp.casework.present_vault import (
+    ErasedSince,
+    LedgerFound,
+    PresentVault,
+    erased_since,
+    keep_longer_ledger,
+    look_at_present,
+)
 from caseapp.vault import (
-    backup_manifest,
     backup_sets,
     errors,
-    files,
     key_folder,
     keyfile,
     lockfile,
     opener,
     restoring,
-    unlocking,
 )
-from caseapp.vault.audit import AuditChain
-from caseapp.vault.backup import sync_file, verify_copy
+from caseapp.vault.backup import sync_file
 from caseapp.vault.backup_errors import (
     BackupDamagedError,
     BackupNotTrueError,
-    BackupOfAnotherVaultError,
     ErasuresUnknownError,
     LedgerLostError,
-    NeedsAWorkerError,
 )
-from caseapp.vault.backup_manifest import Manifest
-from caseapp.vault.backup_sets import BackupSet
-from caseapp.vault.head import Head, HeadFile, Which
+from caseapp.vault.head import Head, Which
 from caseapp.vault.integrity import Finding
-from caseapp.vault.keyring import Secrets
 from caseapp.vault.last_seen import LastSeen
 from caseapp.vault.session import Session
-from caseapp.vault.slots import OpenSlot
 
 RESTORED = "vault.restored"
 """Action of the audit entry."""
@@ -67,85 +64,6 @@ class Furnished(Protocol):
 
 
 RoomT = TypeVar("RoomT", bound=Furnished)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """What opens a backup.
-
-    Attributes:
-        passphrase: of a worker, of the day the backup was made; or
-        recovery_code: the code of that day.
-        key_file: content of the key file that goes with the passphrase, if one does.
-    """
-
-    passphrase: str | None = field(default=None, repr=False)
-    recovery_code: str | None = field(default=None, repr=False)
-    key_file: bytes | None = field(default=None, repr=False)
-
-    def open(self, keys: keyfile.KeyFile) -> OpenSlot:
-        """Open a slot of a key file.
-
-        Raises:
-            VaultError: none opens.
-        """
-        if self.recovery_code is not None:
-            return unlocking.unlock_by_recovery(keys, self.recovery_code)
-        return unlocking.unlock(keys, self.passphrase or "", self.key_file)
-
-
-def way_of(typed: str, *, is_code: bool, key_file: bytes | None = None) -> Way:
-    """A way from what was typed: a passphrase, or the recovery code."""
-    return Way(recovery_code=typed) if is_code else Way(typed, key_file=key_file)
-
-
-def look(source: Path, way: Way, steps: Steps) -> Inside:
-    """Read every byte of a set and say what is in it, without an open vault.
-
-    Args:
-        source: the set's folder.
-        way: what opens it.
-        steps: told the bytes read.
-
-    Raises:
-        VaultError: it does not open, is damaged or newer.
-    """
-    return inside(_opened(source, way).one, steps)
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """A set that was opened by a passphrase."""
-
-    one: BackupSet
-    keys: keyfile.KeyFile
-    slot: OpenSlot
-    manifest: Manifest
-
-    @property
-    def secrets(self) -> Secrets:
-        return self.slot.secrets
-
-
-def _opened(source: Path, way: Way) -> _Set:
-    """Open the key file of a set, and with it the manifest."""
-    source = source.absolute()
-    if not (source / backup_manifest.FILE_NAME).exists() and not (source / keyfile.FILE_NAME).exists():
-        raise errors.FolderAbsentError(source.name)
-    data = files.read_bounded(source / backup_manifest.FILE_NAME, backup_manifest.LARGEST)
-    label = backup_manifest.label_of(data, source.name)
-    try:
-        keys = key_folder.read_keys(source)
-    except errors.DamagedKeysError:
-        raise BackupDamagedError(source.name, keyfile.FILE_NAME) from None
-    if (keys.vault_id, keys.generation) != (label.vault_id, label.generation):
-        raise BackupDamagedError(source.name, keyfile.FILE_NAME)
-    slot = way.open(keys)
-    key = backup_manifest.manifest_key(slot.secrets)
-    if key is None:
-        raise NeedsAWorkerError
-    manifest = backup_manifest.parse(data, key, source.name)
-    return _Set(backup_sets.read_set(source, key), keys, slot, manifest)
 
 
 def restore(
@@ -180,7 +98,7 @@ def restore(
     """
     folder = folder.absolute()
     elsewhere = errors.HeldElsewhereError.code in accept
-    chosen = _opened(source, way)
+    chosen = open_set(source, way)
     made = _make_room_for(folder)
     restoring.finish(folder, even_if_elsewhere=elsewhere)
     lock = lockfile.acquire(folder, even_if_elsewhere=elsewhere)
@@ -227,16 +145,16 @@ class _Rooms(Generic[RoomT]):
 class _Ready:
     """What stands aside, and what was found on the way."""
 
-    present: "_Present"
-    ledger: "_LedgerFound"
-    erased: "_Erased"
+    present: PresentVault
+    ledger: LedgerFound
+    erased: ErasedSince
     again: ErasedAgain
     heads: dict[Which, Head]
 
 
 def _make_ready(
     folder: Path,
-    chosen: "_Set",
+    chosen: OpenedSet,
     way: Way,
     staging: Path,
     rooms: _Rooms[RoomT],
@@ -244,7 +162,7 @@ def _make_ready(
     accept: AbstractSet[str],
 ) -> _Ready:
     """Make the complete new content in a folder aside; the vault is only read."""
-    present = _present(folder, chosen, way)
+    present = look_at_present(folder, chosen, way)
     _stage(chosen, staging, progress)
     key_folder.keep_keys_copy(staging, chosen.keys)
     room = _open_staged(staging, chosen, rooms.furnish)
@@ -254,10 +172,10 @@ def _make_ready(
         room.close()
     if found:
         raise BackupDamagedError(chosen.one.name, found[0].file)
-    ledger = _keep_longer_ledger(present, chosen, staging)
+    ledger = keep_longer_ledger(present, chosen, staging)
     if not ledger.known and LedgerLostError.code not in accept:
         raise LedgerLostError
-    erased = _erased_since(present)
+    erased = erased_since(present)
     if not erased.complete and ErasuresUnknownError.code not in accept:
         raise ErasuresUnknownError
     progress.say(900, 950, 1, 1)
@@ -303,77 +221,10 @@ def _take_back(folder: Path) -> None:
             folder.rmdir()
 
 
-# --- what is there now ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Present:
-    """The vault as it is, as far as it can be read.
-
-    Attributes:
-        stores: where its stores lie; None when there is no vault yet.
-        secrets: what opens them; None when nothing that was typed does.
-        generation: of its keys, None when keys.json cannot be read.
-        newer: sets of the same keys in the vault's backups that were made after the chosen one, newest first.
-    """
-
-    stores: Path | None
-    secrets: Secrets | None
-    generation: int | None
-    newer: tuple[BackupSet, ...]
-
-
-def _present(folder: Path, chosen: _Set, way: Way) -> _Present:
-    if not restoring.content_of(folder):
-        return _Present(None, None, None, ())
-    keys: keyfile.KeyFile | None = None
-    with contextlib.suppress(errors.VaultError):
-        keys, _ = key_folder.keys_or_copy(folder, frozenset({errors.DamagedKeysCopyReadyError.code}))
-    if keys is not None and keys.vault_id != chosen.keys.vault_id:
-        raise BackupOfAnotherVaultError(chosen.one.name)
-    generation = chosen.keys.generation if keys is None else keys.generation
-    secrets: Secrets | None = chosen.secrets
-    if keys is not None and generation != chosen.keys.generation:
-        secrets = None
-        with contextlib.suppress(errors.VaultError):
-            secrets = way.open(keys).secrets
-    key = backup_manifest.manifest_key(chosen.secrets)
-    sets: tuple[BackupSet, ...] = ()
-    with contextlib.suppress(errors.VaultError):
-        sets = backup_sets.sets_in(folder / backup_sets.FOLDER, key)
-    newer = tuple(one for one in sets if one.manifest is not None and one.made_at > chosen.one.made_at)
-    return _Present(
-        keyfile.stores_folder(folder, generation), secrets, None if keys is None else generation, newer
-    )
-
-
-@contextlib.contextmanager
-def _reading(stores: Path, which: Which, key: bytes) -> Iterator[opener.Connection]:
-    """A store of the present vault or of a set, opened as opening the vault would."""
-    connection = opener.connect(stores / which.file_name, key)
-    try:
-        yield connection
-    except opener.dbapi.Error as error:
-        raise opener.known(error, which.file_name) from None
-    finally:
-        connection.close()
-
-
-def _promised(stores: Path, which: Which, key: bytes) -> Head | None:
-    """How far a store is known to have come."""
-    heads = HeadFile(stores, {which: key})
-    try:
-        return heads.read(which)
-    except errors.VaultError:
-        return None
-    finally:
-        heads.close()
-
-
 # --- made ready aside -------------------------------------------------------------------------------------
 
 
-def _stage(chosen: _Set, staging: Path, progress: _Parts) -> None:
+def _stage(chosen: OpenedSet, staging: Path, progress: _Parts) -> None:
     """Copy the set and read the copy: from here on nothing depends on a stick that may be pulled out."""
     total = 2 * sum(seal.size for seal in chosen.manifest.files.values())
     done = 0
@@ -387,7 +238,7 @@ def _stage(chosen: _Set, staging: Path, progress: _Parts) -> None:
     backup_sets.verify_bytes(staging, chosen.manifest, chosen.one.name, tick)
 
 
-def _open_staged(staging: Path, chosen: _Set, furnish: Callable[[Session], RoomT]) -> RoomT:
+def _open_staged(staging: Path, chosen: OpenedSet, furnish: Callable[[Session], RoomT]) -> RoomT:
     """Open the copy as a vault of its own."""
     lock = lockfile.acquire(staging)
     try:
@@ -403,119 +254,8 @@ def _open_staged(staging: Path, chosen: _Set, furnish: Callable[[Session], RoomT
     return furnish(session)
 
 
-@dataclass(frozen=True, slots=True)
-class _LedgerFound:
-    kept: bool
-    known: bool
-
-
-def _keep_longer_ledger(present: _Present, chosen: _Set, staging: Path) -> _LedgerFound:
-    """Put the longest whole ledger that goes on from the set's into the copy."""
-    if present.stores is None:
-        return _LedgerFound(kept=False, known=True)
-    base = chosen.manifest.heads[Which.FIGURES]
-    same_keys = present.secrets is not None and present.secrets.figures == chosen.secrets.figures
-    if not same_keys:
-        return _LedgerFound(kept=False, known=_closed_nothing_since(present, base))
-    figures = chosen.secrets.figures_keys()
-    chain = AuditChain(figures.audit)
-    promised = _promised(present.stores, Which.FIGURES, figures.head)
-    reached, kept = base.counter, False
-    places = [present.stores] + [
-        keyfile.stores_folder(one.path, chosen.keys.generation) for one in present.newer
-    ]
-    read_whole = False
-    for place in places:
-        with (
-            contextlib.suppress(errors.VaultError, LedgerError),
-            _reading(place, Which.FIGURES, figures.store) as connection,
-        ):
-            verify_copy(connection, Which.FIGURES.file_name)
-            Ledger(connection, chain, lambda _head: None).verify()
-            end = chain.last(connection)
-            goes_on = chain.at(connection, base.counter) == base
-            read_whole = read_whole or place == present.stores
-            if goes_on and end.counter > reached:
-                _take_ledger(connection, staging, chosen, end)
-                reached, kept = end.counter, True
-            elif not goes_on and end.counter >= base.counter:
-                read_whole = False  # went its own way: what it holds cannot be taken over
-    known = reached >= promised.counter if promised is not None else read_whole
-    return _LedgerFound(kept, known and (read_whole or promised is not None))
-
-
-def _closed_nothing_since(present: _Present, base: Head) -> bool:
-    """Whether a ledger under newer keys holds nothing that the set's lacks; False when it cannot be read."""
-    if present.secrets is None or present.stores is None:
-        return False
-    figures = present.secrets.figures_keys()
-    with (
-        contextlib.suppress(errors.VaultError),
-        _reading(present.stores, Which.FIGURES, figures.store) as connection,
-    ):
-        later = connection.execute(
-            "SELECT count(*) FROM audit_entry WHERE counter > ? AND action NOT LIKE 'vault.%'",
-            (base.counter,),
-        ).fetchone()
-        return AuditChain(figures.audit).at(connection, base.counter) == base and later == (0,)
-    return False
-
-
-def _take_ledger(source: opener.Connection, staging: Path, chosen: _Set, end: Head) -> None:
-    figures = chosen.secrets.figures_keys()
-    stores = keyfile.stores_folder(staging, chosen.keys.generation)
-    path = stores / Which.FIGURES.file_name
-    aside = path.with_name(path.name + ".new")
-    aside.unlink(missing_ok=True)
-    target = opener.connect_copy(aside, figures.store)
-    try:
-        source.backup(target)
-    finally:
-        target.close()
-    sync_file(aside)
-    for left in ("-wal", "-shm"):
-        path.with_name(path.name + left).unlink(missing_ok=True)
-    aside.replace(path)
-    backup_sets.sync_folders(stores)
-    heads = HeadFile(stores, {Which.FIGURES: figures.head})
-    try:
-        heads.write(Which.FIGURES, end)
-    finally:
-        heads.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Erased:
-    receipts: tuple[Receipt, ...]
-    complete: bool
-
-
-def _erased_since(present: _Present) -> _Erased:
-    """What the present vault knows to have been erased; of newer backups, where it cannot be read."""
-    if present.stores is None:
-        return _Erased((), complete=True)
-    case = None if present.secrets is None else present.secrets.case_keys()
-    if case is None:
-        return _Erased((), complete=False)
-    chain = AuditChain(case.audit)
-    promised = _promised(present.stores, Which.CASES, case.head)
-    with (
-        contextlib.suppress(errors.VaultError),
-        _reading(present.stores, Which.CASES, case.store) as connection,
-    ):
-        found = receipts_in(connection)
-        end = chain.last(connection)
-        return _Erased(found, complete=promised is None or end.counter >= promised.counter)
-    for one in present.newer:
-        assert one.label is not None
-        stores = keyfile.stores_folder(one.path, one.label.generation)
-        with contextlib.suppress(errors.VaultError), _reading(stores, Which.CASES, case.store) as connection:
-            return _Erased(receipts_in(connection), complete=False)
-    return _Erased((), complete=False)
-
-
 def _make_its_own(
-    staging: Path, chosen: _Set, furnish: Callable[[Session], RoomT], receipts: Sequence[Receipt]
+    staging: Path, chosen: OpenedSet, furnish: Callable[[Session], RoomT], receipts: Sequence[Receipt]
 ) -> tuple[ErasedAgain, dict[Which, Head]]:
     """Erase again, give it an identity, and let its audit say that it was restored."""
     room = _open_staged(staging, chosen, furnish)
@@ -545,7 +285,7 @@ def _say_restored(session: Session, staff_id: UUID) -> None:
     session.write_head(Which.CASES, head)
 
 
-def _seen(state_folder: Path | None, chosen: _Set, heads: dict[Which, Head]) -> None:
+def _seen(state_folder: Path | None, chosen: OpenedSet, heads: dict[Which, Head]) -> None:
     """Let this computer know that an older vault is what somebody asked for."""
     seen = LastSeen(state_folder)
     case, figures = chosen.secrets.case_keys(), chosen.secrets.figures_keys()

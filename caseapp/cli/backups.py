@@ -12,8 +12,8 @@ from caseapp.errors import KnownError
 
 if TYPE_CHECKING:
     from caseapp.casework.commands.backups import Restored
+    from caseapp.casework.opened_set import Way
     from caseapp.casework.queries.backups import Inside
-    from caseapp.casework.restore import Way
     from caseapp.vault.backup_sets import BackupSet
 
 
@@ -57,7 +57,7 @@ def restore(asked: argparse.Namespace) -> int:
     chosen = _chosen(sets, asked.backup)
     way = _way(asked)
     if asked.look:
-        from caseapp.casework.restore import look
+        from caseapp.casework.opened_set import look
 
         return _tell_inside(asked, look(chosen.path, way, bar("reading")))
     return _restore(asked, chosen, way)
@@ -98,7 +98,7 @@ def _chosen(sets: "tuple[BackupSet, ...]", name: str | None) -> "BackupSet":
 
 
 def _way(asked: argparse.Namespace) -> "Way":
-    from caseapp.casework.restore import Way
+    from caseapp.casework.opened_set import Way
 
     prompt = "Recovery code" if asked.recovery_code else "Passphrase from when the backup was made"
     (typed,) = passphrases.ask(asked.passphrase_file, (prompt,))

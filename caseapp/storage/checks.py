@@ -24,8 +24,8 @@ from caseapp.vault.opener import dbapi
 REPAIR_SEARCH: Final = "search"
 _FILE: Final = Which.CASES.file_name
 # Each look stays under some ten milliseconds on a slow laptop.
-_IDS: Final = 2_000
-_TEXTS: Final = 200
+_IDS: Final = 1_000
+_TEXTS: Final = 50
 _CORRUPT: Final = 11  # SQLite's primary result code
 
 
@@ -83,7 +83,7 @@ def _parts(connect: Connect) -> Iterable[Part]:
             REPAIR_SEARCH,
         ),
         whole("local", _FILE, lambda: local_seals.faults(connect())),
-        whole("search_index", _FILE, lambda: index_faults(connect()), REPAIR_SEARCH),
+        whole("search_index", _FILE, lambda: index_faults(connect()), REPAIR_SEARCH, long=True),
     )
 
 

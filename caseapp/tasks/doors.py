@@ -167,8 +167,18 @@ class Doors(Protocol):
     def may_go_on(self, error: KnownError) -> bool:
         """Whether a failure to open is a question that the user may answer with "go on"."""
 
-    def open_with_code(self, folder: Path, code: str, new_passphrase: str) -> "Future[Opened]":
-        """Open with the recovery code and set a new passphrase for the first worker."""
+    def open_with_code(
+        self, folder: Path, code: str, new_passphrase: str, whose: str = ""
+    ) -> "Future[Opened]":
+        """Open with the recovery code and set a new passphrase for a worker.
+
+        Args:
+            folder: of the vault.
+            code: as typed.
+            new_passphrase: hers from now on.
+            whose: her label; where there are several and none is named, it fails with the code
+                ``whose_passphrase`` and a sentence that names them.
+        """
 
     def change_passphrase(self, opened: Opened, old: str, new: str) -> "Future[None]":
         """Rewrap the key slot of whoever is signed in."""

@@ -21,7 +21,7 @@ from caseapp.vault.envelope import keyed_digest, same
 from caseapp.vault.head import EMPTY, Head
 
 DIGEST_BYTES = 16
-_ROWS_A_STEP = 200
+_ROWS_A_STEP = 100
 TABLES = ("audit_entry", "audit_latest", audit_keys.TABLE)
 KEYS_CHANGED = "vault.keys_changed"
 """Action of the first entry under new keys."""

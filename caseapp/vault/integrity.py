@@ -64,6 +64,7 @@ class Part:
         size: how many units there are, about.
         cost: of one unit, about, in microseconds: so that progress is even.
         repair: of its findings, see :class:`Finding`.
+        long: whether a look may be one long statement, which is broken off when somebody waits.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Part:
     size: Callable[[], int] = field(default=lambda: 1)
     cost: float = 1000.0
     repair: str = ""
+    long: bool = False
 
 
 Connect = Callable[[], opener.Connection]
@@ -164,10 +166,11 @@ class Inspection:
         """Microseconds of work done, about; see :meth:`total`."""
         self.put_off = False
         """Whether the last look was broken off because somebody waited."""
+        self._long = False
         self._readings: list[Reading] = []
         self._parts = parts_of_keys(session)
         for which in session.stores:
-            reading = Reading(session, which, impatient)
+            reading = Reading(session, which, lambda: self._long and impatient())
             self._readings.append(reading)
             self._parts += parts_of_store(session, which, reading, (readers or {}).get(which, Readers()))
         self._parts += others
@@ -209,6 +212,7 @@ class Inspection:
         """
         self.put_off = False
         part = self._parts[self._number]
+        self._long = part.long
         try:
             looked = part.look(self._after)
         except (opener.dbapi.Error, OSError, errors.VaultError, BugError, ValueError, TypeError) as error:

@@ -15,12 +15,14 @@ from caseapp.vault.session import Session
 REPAIR_KEYS_COPY: Final = "keys_copy"
 
 # Each look stays under some ten milliseconds on a slow laptop.
-_PAGES: Final = 512
-_STATES: Final = 400
-_ROWS: Final = 200
+_PAGES: Final = 256
+_STATES: Final = 200
+_ROWS: Final = 100
 
 
-def whole(name: str, file: str, run: Callable[[], Iterable[str]], repair: str = "") -> Part:
+def whole(
+    name: str, file: str, run: Callable[[], Iterable[str]], repair: str = "", *, long: bool = False
+) -> Part:
     """A part that is looked at in one go.
 
     Args:
@@ -28,8 +30,9 @@ def whole(name: str, file: str, run: Callable[[], Iterable[str]], repair: str = 
         file: the file a finding belongs to.
         run: gives sentences.
         repair: what would mend what it finds.
+        long: whether it is one long statement, see :class:`Part`.
     """
-    return Part(name, file, lambda _after: Slice(list(run())), repair=repair)
+    return Part(name, file, lambda _after: Slice(list(run())), repair=repair, long=long)
 
 
 def parts_of_keys(session: Session) -> list[Part]:
@@ -121,7 +124,7 @@ def _by_table(
             left[0] if len(left) > 1 else None,
         )
 
-    return Part(name, file, look, lambda: _page_count(connect()), cost)
+    return Part(name, file, look, lambda: _page_count(connect()), cost, long=True)
 
 
 def _page_count(connection: opener.Connection) -> int:

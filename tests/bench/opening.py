@@ -115,7 +115,7 @@ def measure(vault: Vault) -> Iterator[Figure]:
 
 
 def _fill_form(window: Window, vault: Vault) -> None:
-    """Unlock, open the contact form and type into it, as far as its draft."""
+    """Unlock, open the contact form and type into it; the lock comes before its draft and its answers do."""
     window.unlock.unlock_wanted.emit(vault.worker)
     _until(lambda: window.house is not None and _painted(window))
     assert window.house is not None
@@ -126,7 +126,6 @@ def _fill_form(window: Window, vault: Vault) -> None:
     for field, words in ((QPlainTextEdit, NOTE), (SearchField, "Maris")):
         shown = [one for one in page.findChildren(field) if one.isVisible()]
         QTest.keyClicks(shown[-1], words)
-    _until(lambda: not window.bridge.waiting)
 
 
 def _resident() -> int:

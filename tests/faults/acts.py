@@ -17,9 +17,9 @@ from caseapp.casework.commands.attachments import BeginAttachment, BeginCopy, Go
 from caseapp.casework.commands.backups import BackUpNow
 from caseapp.casework.commands.drafts import KeepDraft
 from caseapp.casework.commands.figures import CloseMonth
+from caseapp.casework.opened_set import Way
 from caseapp.casework.queries.attachments import AttachmentsOf
 from caseapp.casework.queries.backups import BackupStatus, LookInside
-from caseapp.casework.restore import Way
 from caseapp.domain.dates import Month
 from caseapp.errors import KnownError
 from caseapp.figures.requests import PublishMonth

@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 
-from caseapp.bootstrap import answer, check_room, keep_preference, open_room, preference
+from caseapp.bootstrap import (
+    answer,
+    check_room,
+    keep_preference,
+    open_room,
+    preference,
+    replace_lost_passphrase,
+)
 from caseapp.casework.commands.keys import ChangeAllKeys, RenameWay, Second, SetFourEyes, SetLead, WayKind
 from caseapp.casework.queries.keys import SuggestPassphrase, WayRow, WaysIn
 from caseapp.cli import run
@@ -172,6 +179,17 @@ def test_a_lost_passphrase_is_replaced_and_a_recovery_code_renewed(call: Call, v
     # Now there are two: it has to be said which.
     said = call("keys", vault.folder, "recovery", "--json", typed=(vault.worker,))
     assert said.json["error"] == "way_choice"
+
+
+def test_the_recovery_code_replaces_nobody_elses_passphrase_unasked(call: Call, vault: Made) -> None:
+    replace_lost_passphrase(vault.folder, vault.code, NEW)  # there is but one
+    call("keys", vault.folder, "add", "worker", "Jola", typed=(NEW, THIRD))
+    for whose in ("", "Nobody"):
+        with pytest.raises(KnownError, match="Jola"):
+            replace_lost_passphrase(vault.folder, vault.code, "another one of mine", whose)
+    replace_lost_passphrase(vault.folder, vault.code, "another one of mine", "Jola")
+    assert ways(call, vault, NEW)[0]["mine"]
+    assert ways(call, vault, "another one of mine")[-1]["mine"]
 
 
 def test_a_key_file_goes_with_a_passphrase(call: Call, vault: Made, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from caseapp.casework.commands.backups import BackedUp, BackUpNow, Restored
 from caseapp.casework.commands.consent import RecordConsent
 from caseapp.casework.commands.contact import LogContact, NewNeed, PersonPart
 from caseapp.casework.commands.people import AddPerson
+from caseapp.casework.opened_set import Way
 from caseapp.casework.queries.backups import BackupsNow, BackupStatus
-from caseapp.casework.restore import Way
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment

@@ -9,8 +9,8 @@ import pytest
 
 from caseapp.bootstrap import Room, answer, check_room, open_room, restore_vault
 from caseapp.casework import device
+from caseapp.casework.opened_set import Way, look
 from caseapp.casework.queries.backups import LookInside
-from caseapp.casework.restore import Way, look
 from caseapp.errors import KnownError
 from caseapp.tasks.progress import Progress, StoppedError
 from caseapp.vault import backup_sets, restoring

@@ -227,7 +227,10 @@ class FakeDoors:
     def may_go_on(self, error: KnownError) -> bool:
         return error.code == OlderError.code
 
-    def open_with_code(self, folder: Path, code: str, new_passphrase: str) -> "Future[Opened]":
+    def open_with_code(
+        self, folder: Path, code: str, new_passphrase: str, whose: str = ""
+    ) -> "Future[Opened]":
+        self.whose = whose
         assert folder
         if code.strip().upper() != CODE:
             return failed(WrongWordsError())

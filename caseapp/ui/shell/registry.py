@@ -92,6 +92,15 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         listed=False,
     ),
     Entry(
+        "vault",
+        mark("This vault"),
+        "key-round",
+        late("pages.vault", "VaultPage"),
+        _BOTH,
+        under="settings",
+        listed=False,
+    ),
+    Entry(
         "help", mark("Help"), "circle-question-mark", late("shell.help_page", "HelpPage"), _BOTH, listed=False
     ),
 )

@@ -57,7 +57,7 @@ class SettingsPage(Page):
         scroll.column.addWidget(text(tr("Settings"), "title"))
         lock = LockSection(context)
         self.idle = lock.idle
-        panels = [self._look_panel(), lock, self._passphrase_panel()]
+        panels = [self._look_panel(), lock, self._passphrase_panel(), self._vault_panel()]
         self.lists: ListsSection | None = None
         if context.role is Role.WORKER:
             from caseapp.ui.pages.lists import ListsSection  # noqa: PLC0415 - a manager's session has neither
@@ -194,6 +194,18 @@ class SettingsPage(Page):
             ),
         )
         self.repeat.returnPressed.connect(self._change)
+        return panel
+
+    def _vault_panel(self) -> Panel:
+        """The way to the page about the vault itself."""
+        panel = Panel(tr("This vault"), "key-round", tr("who opens it, its backups, whether it is whole"))
+        self.vault = Button(tr("Ways in, backups, check…"), "plain")
+        self.vault.clicked.connect(lambda _on: self.context.navigator.open_page("vault"))
+        row = QHBoxLayout()
+        row.addWidget(self.vault)
+        row.addStretch(1)
+        panel.pad_body()
+        panel.body.addLayout(row)
         return panel
 
     def _keep(self, **values: object) -> None:

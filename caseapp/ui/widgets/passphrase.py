@@ -47,6 +47,10 @@ class PassphraseEdit(QLineEdit):
         self._pad()
         self._place()
 
+    def show_words(self) -> None:
+        """Show what stands in it, as when it was drawn by chance and is to be noted."""
+        self.show_button.setChecked(True)
+
     def forget(self) -> None:
         """Empty the field and hide its words again."""
         self.show_button.setChecked(False)
