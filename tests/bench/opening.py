@@ -29,11 +29,11 @@ def _until(done: Callable[[], bool]) -> None:
     """Let events run until something is so."""
     loop = QEventLoop()
     timer = QTimer()
-    timer.timeout.connect(lambda: loop.quit() if done() else None)
+    # By the loop's own code: until it returns, what was so may have ended.
+    timer.timeout.connect(lambda: loop.exit(0) if done() else None)
     timer.start(1)
-    QTimer.singleShot(int(LONGEST * 1000), loop.quit)
-    loop.exec()
-    if not done():
+    QTimer.singleShot(int(LONGEST * 1000), lambda: loop.exit(1))
+    if loop.exec() != 0:
         raise RuntimeError("it did not happen in time")
 
 
