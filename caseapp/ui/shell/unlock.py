@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
     from caseapp.ui.shell.unlock_code import CodePart
+    from caseapp.ui.shell.unlock_key_file import KeyFilePart
     from caseapp.ui.widgets.note import Note
 
 LOW = 36  # em: less than that has no room for the badge above the form
@@ -42,6 +43,7 @@ class UnlockPage(QWidget):
         larger_wanted: sent when larger text is wanted.
         help_wanted: sent when help is wanted.
         other_wanted: sent when another vault is to be opened or made.
+        restore_wanted: sent when a backup is to be put in the place of the notes.
     """
 
     unlock_wanted = Signal(str)
@@ -50,6 +52,7 @@ class UnlockPage(QWidget):
     larger_wanted = Signal()
     help_wanted = Signal()
     other_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(
         self, languages: list[tuple[str, str]], language: str, parent: QWidget | None = None
@@ -59,6 +62,10 @@ class UnlockPage(QWidget):
         self._busy = False
         self.note: Note | None = None
         self.code_part: CodePart | None = None
+        self.key_part: KeyFilePart | None = None
+        self._held = 0
+        self._asked = False
+        self._hold_timer: QTimer | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(px(20), px(12), px(20), px(16))
         outer.setSpacing(px(6))
@@ -170,17 +177,63 @@ class UnlockPage(QWidget):
         self.passphrase.forget()
         if self.code_part is not None:
             self.code_part.forget()
+        if self.key_part is not None:
+            self.key_part.path.clear()
+        self._asked = False
         self._hide_note()
         self._show_caps(on=False)
         if self.with_code:
             self.flip()
         self.set_busy(busy=False)
 
+    def hold(self, seconds: int) -> None:
+        """Take no passphrase for a while; Enter meanwhile counts when the time is over.
+
+        Args:
+            seconds: as they stand now; 0 for none.
+        """
+        if self._hold_timer is None:
+            self._hold_timer = QTimer(self)
+            self._hold_timer.setInterval(1000)
+            self._hold_timer.timeout.connect(lambda: self._count(self._held - 1))
+        self._asked = False
+        self._count(seconds)
+
+    def _count(self, seconds: int) -> None:
+        assert self._hold_timer is not None
+        self._held = max(0, seconds)
+        if self._held:
+            if not self._hold_timer.isActive():
+                self._hold_timer.start()
+            self.button.setText(tr("Again in {n} s", n=self._held))
+            self.button.hide_keys(True)  # noqa: FBT003 - the state of one switch
+            return
+        self._hold_timer.stop()
+        self.set_busy(busy=self._busy)
+        if self._asked:
+            self._asked = False
+            self._submit()
+
+    def ask_for_key_file(self) -> None:
+        """Show the field for the file that goes with some passphrases."""
+        if self.key_part is None:
+            from caseapp.ui.shell.unlock_key_file import KeyFilePart  # noqa: PLC0415 - not before the first paint
+
+            self.key_part = KeyFilePart()
+            self._middle.insertWidget(0, self.key_part)
+
+    def offer_restore(self) -> None:
+        """Show the way to the backups under what was said."""
+        self._note().add_button(tr("Restore a backup…"), self.restore_wanted.emit)
+
     def set_busy(self, *, busy: bool) -> None:
         """Show that a key is being derived."""
         self._busy = busy
-        self.button.setText(tr("Opening…") if busy else tr("Unlock"))
-        self.button.hide_keys(busy)
+        held = self._held and not busy
+        self.button.setText(
+            tr("Again in {n} s", n=self._held) if held else tr("Opening…") if busy else tr("Unlock")
+        )
+        self.button.hide_keys(busy or bool(held))
         self.passphrase.setReadOnly(busy)
         if self.code_part is not None:
             self.code_part.set_busy(busy)
@@ -244,6 +297,9 @@ class UnlockPage(QWidget):
 
     def _submit(self) -> None:
         if self._busy:
+            return
+        if self._held:
+            self._asked = True
             return
         part = self.code_part
         if part is None or not self.with_code:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPixmapCache, QShortcut
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.errors import KnownError
 from caseapp.ui.shell.bridge import Bridge
+from caseapp.ui.shell.pauses import Pauses
 from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.shell.unlock import UnlockPage
 from caseapp.ui.theme.scale import Scale
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
-    from caseapp.tasks.doors import Doors, MadeVault, NewVault, Opened
+    from caseapp.tasks.doors import Doors, MadeVault, NewVault, Opened, RestoreDoors
     from caseapp.ui.shell.acts import Acts
     from caseapp.ui.shell.capture import Capture
     from caseapp.ui.shell.house import House, Place, SearchMaker
@@ -39,6 +40,19 @@ if TYPE_CHECKING:
     from caseapp.ui.widgets.dialog import Overlay
     from caseapp.ui.widgets.secret_clipboard import SecretClipboard
 
+_KEY_FILE: Final = frozenset({"key_file_needed", "wrong_key_file", "damaged_key_file"})
+_DAMAGED: Final = frozenset(
+    {
+        "damaged_database",
+        "damaged_keys",
+        "damaged_keys_copy_ready",
+        "folder_absent",
+        "head_damaged",
+        "missing_saves",
+        "store_replaced",
+    }
+)
+"""Codes of errors after which a backup may be what helps."""
 FRAME: Final = 30  # title bar as drawn, counted to the work area when density is decided
 
 
@@ -93,6 +107,7 @@ class Window(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
+        self._pauses = Pauses()
         self.unlock = self._make_unlock()
         self.idle: IdleLock | None = None
         self.locks: Locks | None = None
@@ -117,6 +132,9 @@ class Window(QWidget):
         page.larger_wanted.connect(lambda: self.step_text_size(1))
         page.help_wanted.connect(self.open_help)
         page.other_wanted.connect(self.open_wizard)
+        page.restore_wanted.connect(self.open_restore)
+        if self._pauses.left():
+            page.hold(self._pauses.left())
         self.stack.addWidget(page)
         return page
 
@@ -183,10 +201,12 @@ class Window(QWidget):
     def _open_now(self, passphrase: str, accept: frozenset[str]) -> None:
         assert self._folder is not None
         self._watch_system()
-        future = self._doors.open(self._folder, passphrase, accept)
+        key_file = None if self.unlock.key_part is None else self.unlock.key_part.file()
+        future = self._doors.open(self._folder, passphrase, accept, key_file)
 
         def refused(error: KnownError) -> None:
             go_on = None
+            self._pauses.failed(error.code)
             if self._doors.may_go_on(error):
 
                 def go_on() -> None:
@@ -194,6 +214,11 @@ class Window(QWidget):
                     self._open(passphrase, accept | {error.code})
 
             self.unlock.refuse(sentence_of(error), go_on)
+            if error.code in _KEY_FILE:
+                self.unlock.ask_for_key_file()
+            if error.code in _DAMAGED:
+                self.unlock.offer_restore()
+            self.unlock.hold(self._pauses.left())
 
         self.bridge.watch(future, lambda done: self._settle_open(done, refused))
 
@@ -203,7 +228,9 @@ class Window(QWidget):
             return
 
         def refused(error: KnownError) -> None:
+            self._pauses.failed(error.code)
             self.unlock.refuse(sentence_of(error))
+            self.unlock.hold(self._pauses.left())
 
         def go() -> None:
             self._watch_system()
@@ -217,6 +244,7 @@ class Window(QWidget):
         if error is not None and self.locks is not None:
             self.locks.end()
         if error is None:
+            self._pauses.opened()
             self._keep(last_vault=self._folder)
             if self.locks is not None and self.locks.was_called:
                 self._turn_away(done.result())
@@ -227,6 +255,22 @@ class Window(QWidget):
         else:
             self.unlock.set_busy(busy=False)
             raise error
+
+    def open_restore(self) -> None:
+        """Put a backup in the place of the notes; whoever has them open locks them by it."""
+        folder = self._folder
+        if folder is None:
+            return
+        self.lock()
+
+        def begin() -> None:
+            from caseapp.ui.shell.restore import RestoreDialog  # noqa: PLC0415 - seldom needed
+
+            dialog = RestoreDialog(cast("RestoreDoors", self._doors), self.bridge, self, folder)
+            dialog.restored.connect(self.unlock.refuse)
+            dialog.open_over(dialog.which)
+
+        self._when_closed(begin)
 
     def _when_closed(self, act: Callable[[], None]) -> None:
         """Wait for the last lock to end: two sessions of one vault would refuse each other."""
@@ -312,6 +356,7 @@ class Window(QWidget):
             "languages": self._languages,
             "locks": self.locks,
             "capture": self.capture,
+            "restore": lambda: QTimer.singleShot(0, self, self.open_restore),
         }
         house = House(opened, self.bridge, entries, search, extras, self)
         # Queued: the lock destroys the button that asked for it.

@@ -17,25 +17,17 @@ from caseapp.casework.queries.backups import (
 )
 from caseapp.ui.dates import full_day
 from caseapp.ui.pages.figures.working import Working
-from caseapp.ui.pages.vault.moments import moment_text
+from caseapp.ui.pages.vault.moments import count_words, moment_text
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.dialog import Overlay
+from caseapp.ui.widgets.dialog import Overlay, confirm
 from caseapp.ui.widgets.file_dialog import FileDialog
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.text import line, text
 from caseapp.ui.words import isolated, mark, tr, trn
 
-_KINDS: Final = {
-    "people": mark("people"),
-    "contacts": mark("contacts"),
-    "needs": mark("needs"),
-    "referrals": mark("referrals"),
-    "services": mark("services"),
-    "attachments": mark("attachments"),
-}
 _SHOWN: Final = 8
 
 
@@ -85,17 +77,10 @@ class BackupsPanel(Panel):
         self.body.addLayout(where)
         self.body.addWidget(line())
         self.body.addWidget(held)
-        self.body.addWidget(
-            text(
-                tr(
-                    "To put a backup in the place of the notes, lock them first: Caseapp restores what is "
-                    "closed. In a terminal: caseapp restore."
-                ),
-                "small",
-                tone="text2",
-                wrap=True,
-            )
-        )
+        self.restore = Button(tr("Restore a backup…"))
+        self.restore.setToolTip(tr("The notes are locked for it."))
+        self.restore.clicked.connect(lambda _on: self._restore())
+        acts.insertWidget(1, self.restore)
 
     def ask(self) -> None:
         """Ask how they stand."""
@@ -157,7 +142,7 @@ class BackupsPanel(Panel):
     def _row(self, row: BackupRow) -> QWidget:
         when = moment_text(row.made_at)
         notes = [tr("here") if row.place is Place.VAULT else tr("second place")]
-        notes += [_count_words(row.counts)] if row.counts else []
+        notes += [count_words(row.counts)] if row.counts else []
         if not row.good:
             notes.append(tr("not whole"))
         if row.older_keys:
@@ -193,6 +178,23 @@ class BackupsPanel(Panel):
             self._context.messenger.say(tr("Backed up, and the copy was read again."))
         self.ask()
 
+    def _restore(self) -> None:
+        def begin() -> None:
+            restore = self._context.extras.get("restore")
+            if callable(restore):
+                restore()
+
+        confirm(
+            self.window(),
+            tr("Restore a backup"),
+            [
+                (tr("Locks now:"), tr("a backup is put in place while nobody works; drafts are kept.")),
+                (tr("Nothing is replaced yet:"), tr("first you see what is in the backup.")),
+            ],
+            tr("Lock and go on"),
+            begin,
+        )
+
     def _choose(self) -> None:
         dialog = FileDialog(self, tr("Choose a folder"), self._second, QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self._set_place)
@@ -221,7 +223,7 @@ class BackupsPanel(Panel):
         else:
             template, values = inside.damaged
             dialog.body.addWidget(Note("bad", tr(template, **values)))
-        facts = [_count_words(inside.counts)] if inside.counts else []
+        facts = [count_words(inside.counts)] if inside.counts else []
         if inside.newest is not None:
             facts.append(tr("The newest contact is of {day}.", day=full_day(inside.newest)))
         facts.append(trn("{n} way opens it.", "{n} ways open it.", inside.ways))
@@ -229,8 +231,3 @@ class BackupsPanel(Panel):
             dialog.body.addWidget(text(fact, wrap=True))
         close = dialog.add_cancel(tr("Close"))
         dialog.open_over(close)
-
-
-def _count_words(counts: dict[str, int]) -> str:
-    known = [f"{counts[kind]} {tr(words)}" for kind, words in _KINDS.items() if counts.get(kind)]
-    return ", ".join(known)

@@ -1,9 +1,20 @@
-"""Times as this page says them."""
+"""Times and counts as this page and the restoring say them."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from caseapp.ui.dates import full_day
-from caseapp.ui.words import isolated, tr
+from caseapp.ui.words import isolated, mark, tr
+
+_KINDS: Final = {
+    "people": mark("people"),
+    "contacts": mark("contacts"),
+    "needs": mark("needs"),
+    "referrals": mark("referrals"),
+    "services": mark("services"),
+    "attachments": mark("attachments"),
+}
 
 
 def moment_text(moment: datetime) -> str:
@@ -14,3 +25,12 @@ def moment_text(moment: datetime) -> str:
     """
     local = moment.astimezone()
     return tr("{day}, {time}", day=full_day(local.date()), time=isolated(local.strftime("%H:%M")))
+
+
+def count_words(counts: Mapping[str, int]) -> str:
+    """How many of what: "40 people, 200 contacts".
+
+    Args:
+        counts: records by kind.
+    """
+    return ", ".join(f"{counts[kind]} {tr(words)}" for kind, words in _KINDS.items() if counts.get(kind))
