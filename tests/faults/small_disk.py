@@ -111,9 +111,8 @@ def main() -> None:
                 for each in wrong:
                     failed = True
                     print(f"{name}, {(tried - 1) * asked.step} KB left: {each}")  # noqa: T201 - a program for people
-            print(
-                f"{name:12} refused in a sentence {tried - 1} times, through with {(tried - 1) * asked.step} KB"
-            )  # noqa: T201 - a program for people
+            last = (tried - 1) * asked.step
+            print(f"{name:12} refused in a sentence {tried - 1} times, through with {last} KB")  # noqa: T201 - a program for people
     raise SystemExit(failed)
 
 
