@@ -55,7 +55,8 @@ class RealWindow:
             Preferences(loaded.settings, lambda settings: save(settings, file)),
             Entrance(folder, loaded.settings),
         )
-        qtbot.addWidget(self.window)
+        # A test that is over makes no backup: the notes are locked first.
+        qtbot.addWidget(self.window, before_close_func=lambda _window: self.window.lock())
         self.window.resize(WIDTH, HEIGHT)
         self.window.start()
         self.window.show()
