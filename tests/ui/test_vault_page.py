@@ -262,11 +262,18 @@ def test_a_finding_is_told_once_and_leads_to_the_page(qtbot: QtBot, qapp: QAppli
     assert toast.isVisible()
     assert toast.words.text() == "1 thing in the vault is not as it was saved."
     assert not toast._timer.isActive()
+    words = toast.words.text()
+    toast.words.setText("")
+    watch.ask()
+    real.settle()
+    assert toast.words.text() == ""  # once
+    toast.words.setText(words)
     toast.way_button.click()
     real.settle()
     assert isinstance(real.page, VaultPage)
     assert real.page.check.note.isVisible()
     assert real.page.check.start.hasFocus()
+    assert not real.page.check.note.visibleRegion().isEmpty()
     assert not toast.isVisible()
     watch.ask()
     real.settle()
