@@ -33,7 +33,10 @@ def facts_of(room: Room) -> Callable[[Desk], Opened]:
     """Read on the vault thread what the window may know; the desk is added when it serves."""
     role, name, label = room.role, room.session.vault_name, room.session.label
     demo = room.office.ledger.is_practice or preference(room, DEMO) != ""
-    return lambda desk: Opened(desk=desk, role=role, vault_name=name, label=label, demo=demo)
+    backs_up = room.backups is not None
+    return lambda desk: Opened(
+        desk=desk, role=role, vault_name=name, label=label, demo=demo, backs_up=backs_up
+    )
 
 
 def in_background(act: Callable[[], T]) -> Future[T]:

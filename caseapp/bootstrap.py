@@ -475,6 +475,30 @@ def check_room(room: Room, progress: Callable[[str, int, int], None] | None = No
     return check(room.session, _readers(room), progress, _backup_parts(room))
 
 
+def repair_room(room: Room, progress: Callable[[int, int], None] | None = None) -> int:
+    """Make anew what follows from the rest of a room's vault, if a whole check finds it wrong.
+
+    Args:
+        room: an open room.
+        progress: told steps done and in all.
+
+    Returns:
+        How many findings are mended.
+
+    Raises:
+        KnownError: it could not be made anew; what was there before stays.
+    """
+    from caseapp.casework.commands.checks import Repair
+    from caseapp.casework.queries.checks import LookOn
+
+    looked = answer(room, LookOn(fresh=True))
+    while not looked.finished:
+        looked = answer(room, LookOn())
+        if progress is not None:
+            progress(looked.done, looked.total)
+    return int(answer(room, Repair(), progress).result.mended)
+
+
 def _readers(room: Room) -> Mapping[Which, Readers]:
     """How the tables of a room are checked."""
     from caseapp.figures.ledger import LedgerError

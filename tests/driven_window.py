@@ -24,7 +24,8 @@ class DrivenWindow:
 
     def __init__(self, qtbot: QtBot, window: Window) -> None:
         self.qtbot, self.window = qtbot, window
-        qtbot.addWidget(window)
+        # A test that is over makes no backup: the notes are locked first.
+        qtbot.addWidget(window, before_close_func=lambda _window: window.lock())
         window.resize(WIDTH, HEIGHT)
         window.start()
         window.show()

@@ -87,7 +87,9 @@ def _vault_commands(
     commands.add_parser("open", parents=keyless, help="open the window on a vault").set_defaults(
         act=vaults.open_window
     )
-    commands.add_parser("check", parents=whole, help="check the whole vault").set_defaults(act=vaults.check)
+    check = commands.add_parser("check", parents=whole, help="check the whole vault")
+    check.add_argument("--repair", action="store_true", help="make anew what follows from the notes")
+    check.set_defaults(act=vaults.check)
     search = commands.add_parser("search", parents=whole, help="search people, services, notes and words")
     search.add_argument("words", metavar="WORDS", nargs="+")
     search.add_argument("--limit", type=_positive, default=30)

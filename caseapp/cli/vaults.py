@@ -41,20 +41,34 @@ def open_window(asked: argparse.Namespace) -> int:
 
 
 def check(asked: argparse.Namespace) -> int:
-    """Check pages, structure, audit, rows, search and heads; 1 when something was found."""
-    from caseapp.bootstrap import check_room
+    """Check pages, structure, audit, rows, search, attachments, backups and heads; 1 when something is left.
+
+    With ``--repair`` what follows from the rest is made anew first, and everything is checked again.
+    """
+    from caseapp.bootstrap import check_room, repair_room
 
     room = open_asked(asked)
+    mended = 0
     try:
+        if asked.repair:
+            mended = repair_room(room, bar("repairing"))
         show = bar("checking")
         findings = check_room(room, lambda _step, done, total: show(done, total))
     finally:
         room.close()
     if asked.json:
-        as_json({"findings": [{"file": each.file, "sentence": each.sentence} for each in findings]})
-    elif findings:
+        found = [{"file": each.file, "sentence": each.sentence, "repair": each.repair} for each in findings]
+        as_json({"findings": found, "mended": mended})
+        return 1 if findings else 0
+    if mended:
+        said(f"Made anew: {mended}.")
+    if findings:
         for each in findings:
             said(f"{each.file}: {each.sentence}")
+        if any(each.repair for each in findings):
+            said("What follows from the notes can be made anew: caseapp check --repair.")
+        if not all(each.repair for each in findings):
+            said("The rest cannot be made anew; a backup may hold it: caseapp restore.")
     else:
         said("Everything is as it was saved.")
     return 1 if findings else 0

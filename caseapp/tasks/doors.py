@@ -27,6 +27,7 @@ class Opened:
         vault_name: shown at the foot of the navigation only.
         label: the name the user chose for themselves.
         demo: whether nothing in it is real.
+        backs_up: whether backups are made here, by a worker.
         notices: sentences to show after opening (missing saves, an older vault), translation keys with
             their values.
     """
@@ -36,6 +37,7 @@ class Opened:
     vault_name: str
     label: str
     demo: bool = False
+    backs_up: bool = False
     notices: tuple[tuple[str, dict[str, object]], ...] = ()
 
 

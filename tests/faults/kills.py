@@ -4,8 +4,8 @@
 
 Contacts, drafts, closing and publishing months, changes of the passphrase and the rest of ``acts.ACTS`` in
 random order. Each act is told over a pipe when it begins and when it is acknowledged. After each kill the
-vault opens, nothing acknowledged is missing, and the whole check finds nothing. Fifty kills make a family on
-one vault.
+vault opens, nothing acknowledged is missing, and the whole check finds nothing. Fifty kills at most make a
+family on one vault.
 """
 
 import argparse
@@ -214,7 +214,8 @@ def main() -> None:
     asked = parser.parse_args()
     world.derive_once()
     total = Count()
-    sizes = [min(FAMILY, asked.kills - start) for start in range(0, asked.kills, FAMILY)]
+    size = max(1, min(FAMILY, asked.kills // (os.cpu_count() or 1)))
+    sizes = [min(size, asked.kills - start) for start in range(0, asked.kills, size)]
     with tempfile.TemporaryDirectory(dir=world.memory(), prefix="caseapp-kills-") as folder:
         world.live_in(Path(folder) / "home")
         base = make_world(Path(folder) / "base.casevault")

@@ -14,8 +14,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import pytest
-
 from caseapp import bootstrap
 from caseapp.bootstrap import Room, answer
 from caseapp.casework.commands.contact import LogContact, NewNeed, PersonPart
@@ -133,11 +131,14 @@ def make_world(folder: Path) -> World:
 
 def make_earlier(folder: Path) -> World:
     """The same vault one format of the case store earlier: a step of migration is ahead of it."""
-    steps = migrations._steps()
-    with pytest.MonkeyPatch.context() as earlier:
-        earlier.setattr(migrations, "LATEST", len(steps) - 1)
-        earlier.setattr(migrations, "_steps", lambda: steps[:-1])
-        return make_world(folder)
+    here = make_world(folder)
+    room = here.open()
+    connection = room.session.connect(Which.CASES)
+    connection.execute("DROP TABLE local_seals")
+    connection.execute(f"PRAGMA user_version = {migrations.LATEST - 1}")
+    room.session.release(connection)
+    room.close()
+    return here
 
 
 def make_killed(folder: Path) -> World:

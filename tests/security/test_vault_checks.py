@@ -267,7 +267,10 @@ def test_the_slow_pass_goes_on_another_day_where_it_was(
     assert len(places) == moments
 
 
-def test_a_save_comes_between_two_looks_of_a_check_that_was_asked_for(room: Room) -> None:
+def test_a_save_comes_between_two_looks_of_a_check_that_was_asked_for(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "_ASKED", 0.0)  # the vault of a test is small
     looked = answer(room, LookOn(fresh=True))
     looks = 0
     while not looked.finished:
@@ -278,7 +281,8 @@ def test_a_save_comes_between_two_looks_of_a_check_that_was_asked_for(room: Room
     assert health(room).faults == ()
 
 
-def test_a_check_can_be_stopped(room: Room) -> None:
+def test_a_check_can_be_stopped(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "_ASKED", 0.0)  # the vault of a test is small
     answer(room, LookOn(fresh=True))
     answer(room, LookOn())
     answer(room, StopLooking())

@@ -72,7 +72,7 @@ class Notes:
 class Contacts:
     """Saves as a worker makes them: the contact form's own command, through casework and storage."""
 
-    where: ClassVar[tuple[str, str]] = ("contacts", "unidentified")
+    where: ClassVar[tuple[str, str]] = ("people", "CAST(substr(alias, 5) AS INTEGER)")
 
     def __init__(self, session: Session) -> None:
         self._house = open_house(session)
@@ -97,7 +97,7 @@ class Contacts:
             place="our_rooms",
             channel=Channel.IN_PERSON,
             people=(her,),
-            unidentified=number,
+            unidentified=number % 9,
             draft_id=form,
         )
         COMMANDS[LogContact](self._house, contact)

@@ -266,4 +266,9 @@ def test_a_setting_that_cannot_be_kept_is_said(theme: Theme) -> None:
 
 
 def test_roles_of_every_page_are_stated() -> None:
-    assert {entry.key for entry in ENTRIES if Role.MANAGER in entry.roles} == {"figures", "settings", "help"}
+    assert {entry.key for entry in ENTRIES if Role.MANAGER in entry.roles} == {
+        "figures",
+        "settings",
+        "vault",
+        "help",
+    }

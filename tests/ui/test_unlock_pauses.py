@@ -146,6 +146,13 @@ def test_a_damaged_vault_leads_to_its_backups_and_one_is_put_back(real: RealWind
     real.press("Return")
     real.wait(dialog.act.isEnabled)
     assert "1 people" in dialog.note.accessibleName()
+    dialog.is_code.setFocus()
+    real.tab_to_name("Passphrase of a worker")
+    real.press("End", "Backspace")
+    assert not dialog.act.isEnabled()  # what was seen belongs to other words
+    real.write(WORKER[-1])
+    real.press("Return")
+    real.wait(dialog.act.isEnabled)
     real.press("Ctrl+Return")
     real.wait(lambda: not real.window.overlays() or dialog.note._buttons.isVisible())
     while real.window.overlays():

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from caseapp.bootstrap import open_room
 from caseapp.ui.pages.vault import VaultPage
 from caseapp.ui.pages.vault.way_dialogs import AddDialog, CodeDialog, RemoveDialog
+from caseapp.ui.shell.vault_watch import VaultWatch
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.vault.head import Which
 from tests.functional.real_window import RealWindow
@@ -239,3 +240,43 @@ def test_nothing_is_wider_than_the_page(
         qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         real.window._theme.set_text_size(100)
         real.settle()
+
+
+def test_a_finding_is_told_once_and_leads_to_the_page(qtbot: QtBot, qapp: QApplication, folder: Path) -> None:
+    room = open_room(folder, WORKER)
+    connection = room.session.connect(Which.CASES)
+    connection.execute("DELETE FROM search_entries WHERE key IN (SELECT key FROM search_entries LIMIT 1)")
+    room.session.release(connection)
+    assert room.checks is not None
+    while room.checks.idle():
+        pass
+    room.close()
+    real = RealWindow(qtbot, qapp, folder)
+    real.write(WORKER)
+    real.press("Return")
+    real.wait(lambda: real.window.house)
+    (watch,) = real.house.findChildren(VaultWatch)
+    watch.ask()
+    real.settle()
+    toast = real.house.toast
+    assert toast.isVisible()
+    assert toast.words.text() == "1 thing in the vault is not as it was saved."
+    assert not toast._timer.isActive()
+    words = toast.words.text()
+    toast.words.setText("")
+    watch.ask()
+    real.settle()
+    assert toast.words.text() == ""  # once
+    toast.words.setText(words)
+    toast.way_button.click()
+    real.settle()
+    assert isinstance(real.page, VaultPage)
+    assert real.page.check.note.isVisible()
+    assert real.page.check.start.hasFocus()
+    assert not real.page.check.note.visibleRegion().isEmpty()
+    assert not toast.isVisible()
+    watch.ask()
+    real.settle()
+    assert not toast.isVisible()
+    with qtbot.waitSignal(real.window.locked, timeout=20_000):
+        real.window.lock()

@@ -143,7 +143,7 @@ class RestoreDialog(Overlay):
             self._say(tr(template, **values), "bad")
             return
         facts = [tr("It is of {when} and whole.", when=moment_text(inside.made_at))]
-        facts += [count_words(inside.counts)] if inside.counts else []
+        facts += [tr("{counts}.", counts=count_words(inside.counts))] if inside.counts else []
         if inside.newest is not None:
             facts.append(tr("The newest contact is of {day}.", day=full_day(inside.newest)))
         facts.append(trn("{n} way opens it.", "{n} ways open it.", inside.ways))

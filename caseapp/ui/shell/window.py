@@ -99,6 +99,7 @@ class Window(QWidget):
         self._place_of: tuple[str, str, str] | None = None
         self._closing: Future[None] | None = None
         self._leaving = False
+        self._backed_up: House | None = None
         self._was_painted = False
         self.house: House | None = None
         self.wizard: Wizard | None = None
@@ -317,9 +318,16 @@ class Window(QWidget):
         self.house.settle(place)
         self.unlock.reset()
         idle.start()
+        self._watch_vault(self.house)
         for template, values in opened.notices:
             self.house.warn(tr(template, **values))
         self.unlocked.emit()
+
+    def _watch_vault(self, house: House) -> None:
+        """Tell what the slow check finds."""
+        from caseapp.ui.shell.vault_watch import VaultWatch  # noqa: PLC0415 - not before the first unlock
+
+        VaultWatch(house)
 
     def _watch(self) -> IdleLock:
         """Bind the shortcuts of the open window and the idle lock, once."""
@@ -373,7 +381,7 @@ class Window(QWidget):
             return
         if self.idle is not None:
             self.idle.stop()
-        self.house = None
+        self.house = self._backed_up = None
         self.unlock.reset()
         house.keep_dialogs(self.overlays())  # at once done; when covered nobody knows where the caret was
         self.stack.setCurrentWidget(self.unlock)
@@ -504,6 +512,7 @@ class Window(QWidget):
         place = house.leave(carry=True)
         self._demolish(house)
         self.house = self._make_house(house.opened)
+        self._watch_vault(self.house)
         self.stack.setCurrentWidget(self.house)
         self.house.refit()
         self.house.navigation.set_collapsed(place.collapsed)
@@ -530,6 +539,18 @@ class Window(QWidget):
         super().resizeEvent(event)
         self._theme.set_work_height(self.height() + FRAME)
 
+    def _back_up_first(self) -> bool:
+        """Make the backup that is due, once; the window closes after it. A second try to close skips it."""
+        house = self.house
+        if house is None or not house.opened.backs_up or self._backed_up is house:
+            return False
+        from caseapp.ui.shell.leaving import Leaving  # noqa: PLC0415 - not before the end
+
+        self._backed_up = house
+        leaving = Leaving(house.opened.desk, self.bridge, self)
+        leaving.over.connect(self.close)
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Keep drafts and close the vault before the window goes."""
         desk = self.wizard.open_desk() if self.wizard is not None else None
@@ -537,6 +558,8 @@ class Window(QWidget):
             super().closeEvent(event)
             return
         event.ignore()
+        if self._back_up_first():
+            return
         self._leaving = True
         if desk is not None:
             self._closing = desk.lock()

@@ -35,6 +35,8 @@ class Toast(QWidget):
         self._icon = IconLabel("circle-check", "ok")
         self.words: QLabel = text("", wrap=True)
         self.undo_button = Button(tr("Undo"), "plain", size="small", keys="Ctrl+Z")
+        self.way_button = Button(tr("Show"), "plain", size="small")
+        self._way: Callable[[], None] | None = None
         self._close = icon_button("x", tr("Close this message"))
         strip = QVBoxLayout(self)
         strip.setContentsMargins(px(16), px(4), px(16), px(8))
@@ -43,7 +45,7 @@ class Toast(QWidget):
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(px(14), px(4), px(6), px(4))
         row.setSpacing(px(10))
-        for part in (self._icon, self.words, self.undo_button, self._close):
+        for part in (self._icon, self.words, self.undo_button, self.way_button, self._close):
             row.addWidget(part)
         row.setStretch(1, 1)
         self._undo: Callable[[], None] | None = None
@@ -51,6 +53,7 @@ class Toast(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go)
         self.undo_button.clicked.connect(self.undo)
+        self.way_button.clicked.connect(lambda _on: self._go_there())
         self._close.clicked.connect(self._go)
         self.hide()
 
@@ -64,11 +67,20 @@ class Toast(QWidget):
         self._undo = undo
         self._show(words, "ok", "circle-check")
         self.undo_button.setVisible(undo is not None)
+        self.way_button.hide()
         self._timer.start(SHOWN_MS)
 
-    def warn(self, words: str) -> None:
-        """Show what went wrong; it stays."""
-        self._undo = None
+    def warn(self, words: str, verb: str = "", way: Callable[[], None] | None = None) -> None:
+        """Show what went wrong; it stays.
+
+        Args:
+            words: translated.
+            verb: of the button that leads on, translated; empty for none.
+            way: what it does.
+        """
+        self._undo, self._way = None, way
+        self.way_button.setText(verb)
+        self.way_button.setVisible(bool(verb))
         self._timer.stop()
         self._show(words, "bad", "triangle-alert")
         self.undo_button.hide()
@@ -85,6 +97,12 @@ class Toast(QWidget):
         self.forget()
         act()
         return True
+
+    def _go_there(self) -> None:
+        way, self._way = self._way, None
+        self.forget()
+        if way is not None:
+            way()
 
     def forget(self) -> None:
         """Hide it and drop the way back, as a lock does."""

@@ -75,7 +75,8 @@ class BackupsPanel(Panel):
         self.body.addWidget(line())
         self.body.addWidget(self.place)
         self.body.addLayout(where)
-        self.body.addWidget(line())
+        self._rule = line()
+        self.body.addWidget(self._rule)
         self.body.addWidget(held)
         self.restore = Button(tr("Restore a backup…"))
         self.restore.setToolTip(tr("The notes are locked for it."))
@@ -132,6 +133,7 @@ class BackupsPanel(Panel):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._rule.setVisible(bool(rows))
         for row in rows[:_SHOWN]:
             self.rows.addWidget(self._row(row))
         more = len(rows) - _SHOWN

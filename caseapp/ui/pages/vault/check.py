@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from caseapp.casework.commands.checks import FaultsTold, Repair, Repaired
@@ -45,7 +46,12 @@ class CheckPanel(Panel):
     Args:
         context: of the page.
         parent: the page.
+
+    Attributes:
+        shown: sent after what is known was put up.
     """
+
+    shown = Signal()
 
     def __init__(self, context: PageContext, parent: QWidget) -> None:
         super().__init__(tr("Check"), "circle-check", tr("whether everything is as it was saved"), parent)
@@ -68,7 +74,7 @@ class CheckPanel(Panel):
         self.start.clicked.connect(lambda _on: self._start())
         self.stop = Button(tr("Stop the check"), "quiet")
         self.stop.clicked.connect(lambda _on: self._stop())
-        self.repair = Button(tr("Repair…"), "primary")
+        self.repair = Button(tr("Repair"), "primary")
         self.repair.setAccessibleName(tr("Repair what can be made anew"))
         self.repair.clicked.connect(lambda _on: self._repair())
         acts = QHBoxLayout()
@@ -104,6 +110,7 @@ class CheckPanel(Panel):
         self._show_faults(health)
         if health.faults and not health.told:
             self._asker.do(FaultsTold())
+        self.shown.emit()
 
     def _show_faults(self, health: Health) -> None:
         while (item := self.found.takeAt(0)) is not None:

@@ -1,6 +1,7 @@
 """The page about the vault itself; a manager sees the ways in and the check."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QTimer
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.roles import Role
@@ -31,6 +32,8 @@ class VaultPage(Page):
         self.ways = WaysPanel(context, self)
         self.backups = BackupsPanel(context, self) if context.role is Role.WORKER else None
         self.check = CheckPanel(context, self)
+        self._to_check = False
+        self.check.shown.connect(self._go_to_check)
         panels: list[Panel | None] = [self.ways, self.backups, self.check]
         for panel in panels:
             if panel is not None:
@@ -41,17 +44,29 @@ class VaultPage(Page):
 
     def arrive(self, arguments: State) -> None:
         """Ask how everything stands; somebody sent here by a warning comes to what was found."""
+        self._to_check = arguments.get("part") == "check"
         self.refresh()
-        if arguments.get("part") == "check":
-            self._scroll.bring_into_view(self.check, self.check)
+        if self._to_check:
             self.check.start.setFocus()
+
+    def _go_to_check(self) -> None:
+        """Once the panels above have their height: they are asked before."""
+        if self._to_check:
+            self._to_check = False
+            QTimer.singleShot(0, self, self._scroll_to_check)
+
+    def _scroll_to_check(self) -> None:
+        content = self._scroll.widget()
+        if content is not None:
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self._scroll.verticalScrollBar().setValue(self.check.mapTo(content, QPoint(0, 0)).y() - px(12))
 
     def refresh(self) -> None:
         """Ask again for everything shown."""
         self.ways.ask()
-        self.check.ask()
         if self.backups is not None:
             self.backups.ask()
+        self.check.ask()
 
     def on_changes(self, changes: Changes) -> None:
         """Names of workers and settings of the vault are shown."""
