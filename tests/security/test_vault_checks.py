@@ -267,10 +267,7 @@ def test_the_slow_pass_goes_on_another_day_where_it_was(
     assert len(places) == moments
 
 
-def test_a_save_comes_between_two_looks_of_a_check_that_was_asked_for(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(checks, "_ASKED", 0.0)  # the vault of a test is small
+def test_a_save_comes_between_two_looks_of_a_check_that_was_asked_for(room: Room) -> None:
     looked = answer(room, LookOn(fresh=True))
     looks = 0
     while not looked.finished:
