@@ -380,7 +380,7 @@ class AuditChain:
         return [sentence for step in self.walk(connection) for sentence in step.found]
 
     def walk(self, connection: Executes, after: int = 0) -> Iterator[Step]:
-        """Follow the chain a little with each step: one import is an entry with hundreds of thousands of rows.
+        """Follow the chain a little with each step: an import is one entry of very many rows.
 
         Args:
             connection: the store; no statement of it is open between two steps.
