@@ -121,8 +121,7 @@ class DamagedKeysError(VaultError):
     def __init__(self, file: str = "keys.json") -> None:
         super().__init__(
             "The key file {file} is damaged or missing, so the vault cannot be opened with it. The notes "
-            "themselves are not lost: if your organisation keeps copies of the vault folder, put back {file} "
-            "from the newest one.",
+            "themselves are not lost: restore the newest backup, or put back {file} from it.",
             file=file,
         )
 
@@ -162,8 +161,7 @@ class DamagedDatabaseError(VaultError):
     def __init__(self, file: str) -> None:
         super().__init__(
             "The passphrase is right, but the file {file} is damaged or missing. Do not try repairs on it: "
-            "make a copy of the vault folder as it is. If your organisation keeps earlier copies of the "
-            "folder, open the newest of them.",
+            "restore the newest backup, which keeps what it replaces, or open another copy of the folder.",
             file=file,
         )
 
@@ -280,8 +278,8 @@ class MissingSavesError(VaultError):
     def __init__(self, count: int, file: str) -> None:
         super().__init__(
             "The last saves are missing from {file}: {count}. The vault was not closed properly, or an "
-            "older file was put back. If your organisation keeps copies of the vault folder, look whether a "
-            "newer one is there, or go on without these saves.",
+            "older file was put back. Look inside the newest backup whether it holds them, or go on without "
+            "these saves.",
             count=count,
             file=file,
         )
@@ -324,8 +322,7 @@ class StoreReplacedError(VaultError):
     def __init__(self, file: str) -> None:
         super().__init__(
             "{file} does not continue what was last saved here: it may have been replaced by a copy that "
-            "went its own way. If your organisation keeps copies of the vault folder, compare it with the "
-            "newest one before going on.",
+            "went its own way. Look inside the newest backup before going on.",
             file=file,
         )
 

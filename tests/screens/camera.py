@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from caseapp.casework.queries.people import PeopleFilter, PeopleIds, PeopleRows
+from caseapp.ui.shell.registry import ENTRIES
 from caseapp.ui.shell.window import Window
 from caseapp.ui.theme import theme
 
@@ -86,9 +87,10 @@ class Camera:
         assert house is not None
         if variant == "quiet":
             house.set_quiet(True)
-        for key in ("today", "people", "contacts", "referrals", "services", "figures", "settings", "help"):
-            house.open_page(key)
-            self.take(f"{variant}_{key}")
+        for entry in ENTRIES:
+            if entry.key not in {"person", "log_contact"}:  # taken below, with somebody
+                house.open_page(entry.key)
+                self.take(f"{variant}_{entry.key}")
         person = somebody(self._window)
         house.open_person(person)
         self.take(f"{variant}_person")
