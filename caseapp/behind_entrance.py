@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from caseapp.bootstrap import Room, preference
 from caseapp.casework.queries.backups import BackupRow, Place
 from caseapp.errors import BugError, KnownError
+from caseapp.room import Room, preference
 from caseapp.tasks.desk import Desk
 from caseapp.tasks.doors import Opened
 

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from caseapp.behind_entrance import Facts
-    from caseapp.bootstrap import Room
     from caseapp.casework.commands.backups import Restored
     from caseapp.casework.queries.backups import BackupRow, Inside
     from caseapp.domain.requests import Outcome
     from caseapp.errors import KnownError
+    from caseapp.room import Room
     from caseapp.settings import Settings
     from caseapp.tasks.doors import MadeVault, NewVault, Opened
     from caseapp.tasks.progress import Progress

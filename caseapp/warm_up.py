@@ -35,6 +35,7 @@ ROOMS: Final = (
     "cryptography.hazmat.primitives.asymmetric.ec",
     "caseapp.vault.session",
     "caseapp.behind_entrance",
+    "caseapp.bootstrap",
     "caseapp.storage.tables",
     "caseapp.storage.checks",
     "caseapp.casework.opening",

@@ -25,8 +25,8 @@ class BackupChoiceError(KnownError):
 
 def back_up(asked: argparse.Namespace) -> int:
     """Make a verified backup; 1 when it did not get to the second place."""
-    from caseapp.bootstrap import answer
     from caseapp.casework.commands.backups import BackUpNow
+    from caseapp.room import answer
 
     room = open_asked(asked)
     try:

@@ -10,9 +10,9 @@ from caseapp.cli.saying import as_json, said
 
 def add(asked: argparse.Namespace) -> int:
     """Save every contact of a file, or none."""
-    from caseapp.bootstrap import workers_house
     from caseapp.casework.contact_form import add_contacts
     from caseapp.exchange.contact_file import LARGEST_FILE, read_contacts
+    from caseapp.room import workers_house
 
     if asked.file == asked.passphrase_file == "-":
         raise FileUnreadableError("Contacts and passphrase cannot both come from stdin.")

@@ -18,7 +18,7 @@ def _ask(
     asked: argparse.Namespace, requests: Sequence[Query[Any] | Command[Any]], what: str = ""
 ) -> list[Any]:
     """Open the vault and have requests answered in order; a command's result."""
-    from caseapp.bootstrap import answer
+    from caseapp.room import answer
 
     room = open_asked(asked)
     try:

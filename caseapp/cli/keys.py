@@ -12,9 +12,9 @@ from caseapp.cli.saying import as_json, bar, said
 from caseapp.errors import KnownError
 
 if TYPE_CHECKING:
-    from caseapp.bootstrap import Room
     from caseapp.casework.commands.keys import Second, WayKind
     from caseapp.casework.queries.keys import Ways
+    from caseapp.room import Room
 
 
 class WayChoiceError(KnownError):
@@ -197,7 +197,7 @@ def _chosen(room: "Room", start: str | None, kind: "WayKind | None" = None) -> U
 
 
 def _do(room: "Room", command: object, progress: Callable[[int, int], None] | None = None) -> Any:  # noqa: ANN401
-    from caseapp.bootstrap import answer
+    from caseapp.room import answer
 
     return answer(room, command, progress).result
 
@@ -220,8 +220,8 @@ def _done(asked: argparse.Namespace, sentence: str) -> int:
 
 
 def _ways(room: "Room") -> "Ways":
-    from caseapp.bootstrap import answer
     from caseapp.casework.queries.keys import WaysIn
+    from caseapp.room import answer
 
     ways: Ways = answer(room, WaysIn())
     return ways

@@ -9,7 +9,7 @@ from caseapp.cli import passphrases
 from caseapp.errors import KnownError
 
 if TYPE_CHECKING:
-    from caseapp.bootstrap import Room
+    from caseapp.room import Room
 
 
 class AcceptError(KnownError):

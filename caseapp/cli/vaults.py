@@ -45,7 +45,7 @@ def check(asked: argparse.Namespace) -> int:
 
     With ``--repair`` what follows from the rest is made anew first, and everything is checked again.
     """
-    from caseapp.bootstrap import check_room, repair_room
+    from caseapp.room import check_room, repair_room
 
     room = open_asked(asked)
     mended = 0
@@ -76,8 +76,8 @@ def check(asked: argparse.Namespace) -> int:
 
 def search(asked: argparse.Namespace) -> int:
     """Search people, services, notes and her words, as the window does."""
-    from caseapp.bootstrap import answer, workers_house
     from caseapp.casework.queries.find import Search
+    from caseapp.room import answer, workers_house
 
     room = open_asked(asked)
     try:
@@ -113,8 +113,8 @@ def search(asked: argparse.Namespace) -> int:
 
 def demo(asked: argparse.Namespace) -> int:
     """Make a vault with an invented organisation in which nothing is real."""
-    from caseapp.bootstrap import make_demo
     from caseapp.casework.demo.make import Size
+    from caseapp.practice import make_demo
 
     size = Size(asked.people, asked.contacts, asked.months, asked.seed, asked.end, asked.open_months)
     made = make_demo(asked.vault, size, bar("inventing"))

@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from caseapp.bootstrap import Room, answer, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.commands.backups import BackUpNow
 from caseapp.casework.queries.backups import BackupStatus
+from caseapp.room import Room, answer
 from caseapp.tasks.desk import BETWEEN
 from caseapp.vault.opener import checkpoint
 from tests.bench.figure import Figure

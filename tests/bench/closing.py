@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from caseapp.bootstrap import Room, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.close_month import Closer, first_month, specification_for
 from caseapp.casework.counting import count_month
 from caseapp.casework.house import House
 from caseapp.domain.dates import Month
 from caseapp.figures.specification import Specification
+from caseapp.room import Room
 from caseapp.storage.tables import (
     Base,
     Consent,

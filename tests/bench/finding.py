@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from caseapp.bootstrap import Room, answer, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.commands.contact import AddContacts, LogContact, PersonPart
 from caseapp.casework.house import House
 from caseapp.casework.queries.find import FindPeople, Search
@@ -21,6 +21,7 @@ from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment
 from caseapp.domain.requests import Query
 from caseapp.domain.taxonomy import ListName
+from caseapp.room import Room, answer
 from caseapp.storage import search
 from caseapp.storage.tables import ContactPerson
 from tests.bench.figure import Figure, spread

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from caseapp.bootstrap import Room, answer, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.commands.contact import LogContact, NewNeed, NewReferral, NextStep, PersonPart
 from caseapp.casework.queries.people import PeopleIds, PeopleRows
 from caseapp.casework.queries.team import Terms
@@ -18,6 +18,7 @@ from caseapp.domain.dates import Moment
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.referral import Step, StepFacts
 from caseapp.domain.taxonomy import ListName
+from caseapp.room import Room, answer
 from caseapp.vault.files import sync
 from caseapp.vault.head import write_at
 from tests.bench.figure import Figure, spread

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from caseapp.bootstrap import Room, answer, restore_vault, workers_house
+from caseapp.bootstrap import restore_vault
 from caseapp.casework.commands.attachments import BeginAttachment, BeginCopy, GoOn
 from caseapp.casework.commands.backups import BackUpNow
 from caseapp.casework.commands.drafts import KeepDraft
@@ -23,6 +23,7 @@ from caseapp.casework.queries.backups import BackupStatus, LookInside
 from caseapp.domain.dates import Month
 from caseapp.errors import KnownError
 from caseapp.figures.requests import PublishMonth
+from caseapp.room import Room, answer, workers_house
 from caseapp.storage.tables import Person
 from caseapp.vault import generations, kdf, passphrases
 from caseapp.vault.errors import WrongPassphraseError

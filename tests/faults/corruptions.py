@@ -26,9 +26,9 @@ from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
-from caseapp.bootstrap import answer
 from caseapp.casework.queries.backups import BackupStatus, LookInside
 from caseapp.errors import BugError, KnownError
+from caseapp.room import answer
 from caseapp.vault import dbapi, known
 from tests.faults import world
 from tests.faults.scenes import make_scenes, world_in

@@ -5,8 +5,8 @@ import shutil
 import traceback
 from pathlib import Path
 
-from caseapp.bootstrap import answer
 from caseapp.casework.commands.backups import BackUpNow
+from caseapp.room import answer
 from tests.faults import acts
 from tests.faults.acts import Place
 from tests.faults.spoiling import Scene

@@ -15,7 +15,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from caseapp import bootstrap
-from caseapp.bootstrap import Room, answer
 from caseapp.casework.commands.contact import LogContact, NewNeed, PersonPart
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.contact import Channel
@@ -23,6 +22,7 @@ from caseapp.domain.dates import Moment
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import AgeBand, PersonFacts
 from caseapp.errors import KnownError
+from caseapp.room import Room, answer, check_room
 from caseapp.storage import migrations
 from caseapp.vault import Connection, kdf
 from caseapp.vault.head import Which
@@ -217,7 +217,7 @@ def content(room: Room) -> dict[str, bytes]:
 
 def findings(room: Room) -> list[str]:
     """What the whole check says; empty when all is well."""
-    return [f"{found.file}: {found.sentence}" for found in bootstrap.check_room(room)]
+    return [f"{found.file}: {found.sentence}" for found in check_room(room)]
 
 
 def numbers(room: Room) -> set[int]:

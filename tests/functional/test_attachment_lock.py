@@ -11,12 +11,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseapp.bootstrap import answer, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.commands.people import AddPerson
 from caseapp.casework.queries.attachments import AttachmentsOf
 from caseapp.domain.consent import Answer, ConsentEntry, Purpose
 from caseapp.domain.person import PersonFacts
 from caseapp.errors import KnownError
+from caseapp.room import answer
 from caseapp.ui.dialogs.attach_file import AttachFile
 from caseapp.ui.dialogs.carrying import Carrying
 from caseapp.ui.pages.person import PersonPage

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from caseapp.bootstrap import answer, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.commands.team import SetStaffLabel
 from caseapp.cli import run
+from caseapp.room import answer
 from caseapp.vault.head import Which
 from tests.functional.vaults import WORKER, give_home, new_vault
 

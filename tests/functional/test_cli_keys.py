@@ -11,18 +11,12 @@ from typing import Any
 
 import pytest
 
-from caseapp.bootstrap import (
-    answer,
-    check_room,
-    keep_preference,
-    open_room,
-    preference,
-    replace_lost_passphrase,
-)
+from caseapp.bootstrap import open_room, replace_lost_passphrase
 from caseapp.casework.commands.keys import ChangeAllKeys, RenameWay, Second, SetFourEyes, SetLead, WayKind
 from caseapp.casework.queries.keys import SuggestPassphrase, WayRow, WaysIn
 from caseapp.cli import run
 from caseapp.errors import KnownError
+from caseapp.room import answer, check_room, keep_preference, preference
 from caseapp.tasks.progress import StoppedError
 from caseapp.vault import make, slot_changes
 from caseapp.vault.kdf import FLOOR

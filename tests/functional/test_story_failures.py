@@ -13,8 +13,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseapp.bootstrap import answer, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.commands.team import SetStaffLabel
+from caseapp.room import answer
 from tests.functional.real_window import RealWindow
 from tests.functional.vaults import Vault
 from tests.security.test_vault_keyfile import sealed

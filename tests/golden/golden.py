@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from caseapp.bootstrap import Room, answer
 from caseapp.casework.queries.find import Search
+from caseapp.room import Room, answer
 from caseapp.vault import Connection
 from tests.faults.world import INDEX
 

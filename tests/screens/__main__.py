@@ -12,9 +12,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from caseapp.bootstrap import make_demo
 from caseapp.casework.demo.make import Size
 from caseapp.entrance import Entrance
+from caseapp.practice import make_demo
 from caseapp.settings import Settings
 from caseapp.ui.shell.preferences import Preferences
 from caseapp.ui.shell.window import Window

@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from caseapp.bootstrap import Room, answer, check_room, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.commands.attachments import BeginAttachment, BeginCopy, GoOn, Moved
 from caseapp.casework.commands.people import AddPerson
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.person import PersonFacts
+from caseapp.room import Room, answer, check_room
 
 
 def tell(**said: object) -> None:

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 
-from caseapp.bootstrap import check_room
 from caseapp.casework.opened_set import Way, look
 from caseapp.errors import KnownError
+from caseapp.room import check_room
 from tests.security.backup_tools import add_person, aliases, back_up, names, place_of, restore, room_of
 from tests.security.vault_tools import Ready
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from caseapp.bootstrap import Room, answer, open_room, restore_vault
+from caseapp.bootstrap import open_room, restore_vault
 from caseapp.casework.backups import Backups
 from caseapp.casework.commands.backups import BackedUp, BackUpNow, Restored
 from caseapp.casework.commands.consent import RecordConsent
@@ -22,6 +22,7 @@ from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import PersonFacts
+from caseapp.room import Room, answer
 from caseapp.tasks.progress import Progress
 from tests.security.vault_tools import Ready
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from caseapp.bootstrap import Room, answer, check_room, open_room, workers_house
+from caseapp.bootstrap import open_room
 from caseapp.casework.attachments import tidy
 from caseapp.casework.queries.attachments import AttachmentsOf
 from caseapp.casework.queries.find import FindPeople
+from caseapp.room import Room, answer, check_room, workers_house
 from caseapp.storage.attachments import CHUNK_BYTES
 from tests.functional.vaults import Vault, give_home, new_vault
 

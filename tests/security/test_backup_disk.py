@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from caseapp.bootstrap import Room
 from caseapp.errors import KnownError
+from caseapp.room import Room
 from caseapp.vault import files
 from tests.security.backup_tools import add_person, back_up, names, room_of, status
 from tests.security.vault_disk import SQLITE_FULL, SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE, Disk, Event

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from caseapp.bootstrap import answer, check_room
 from caseapp.casework.queries.backups import LookInside
 from caseapp.errors import KnownError
+from caseapp.room import answer, check_room
 from caseapp.vault.generations import change_all
 from tests.security.backup_tools import (
     add_person,

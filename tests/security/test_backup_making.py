@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from caseapp.bootstrap import answer, check_room, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.commands.backups import BackUpNow, SetSecondPlace
 from caseapp.casework.queries.backups import LookInside, SecondState
 from caseapp.errors import KnownError
+from caseapp.room import answer, check_room
 from caseapp.tasks.progress import StoppedError
 from caseapp.vault import backup, backup_sets, files
 from caseapp.vault.backup import Copying

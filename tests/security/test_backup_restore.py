@@ -7,11 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from caseapp.bootstrap import Room, answer, check_room, open_room, restore_vault
+from caseapp.bootstrap import open_room, restore_vault
 from caseapp.casework import device
 from caseapp.casework.opened_set import Way, look
 from caseapp.casework.queries.backups import LookInside
 from caseapp.errors import KnownError
+from caseapp.room import Room, answer, check_room
 from caseapp.tasks.progress import Progress, StoppedError
 from caseapp.vault import backup_sets, restoring
 from caseapp.vault.backup_errors import QUESTIONS

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 import caseapp.ui
-from caseapp.bootstrap import Room, answer, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.opened_files import remove_left_behind
 from caseapp.casework.queries.find import Search
+from caseapp.room import Room, answer
 from caseapp.ui.shell.page import Page
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.vault import opener

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from caseapp.bootstrap import Room, answer, open_room
+from caseapp.bootstrap import open_room
 from caseapp.casework.commands.attachments import BeginAttachment, GoOn, TakeOutAttachment
 from caseapp.casework.commands.consent import RecordConsent
 from caseapp.casework.commands.contact import LogContact, PersonPart
@@ -18,6 +18,7 @@ from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.contact import Channel
 from caseapp.domain.dates import Moment
 from caseapp.domain.person import PersonFacts
+from caseapp.room import Room, answer
 from caseapp.vault import opener
 from caseapp.vault.head import Which
 from tests.functional.vaults import Vault, give_home, new_vault

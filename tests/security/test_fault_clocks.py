@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from caseapp.bootstrap import answer
 from caseapp.casework.commands.backups import BackUpNow
 from caseapp.casework.commands.figures import CloseMonth
 from caseapp.casework.queries.backups import BackupStatus
 from caseapp.errors import KnownError
+from caseapp.room import answer
 from tests.faults import acts, world
 from tests.faults.acts import Place
 from tests.faults.world import World, findings, make_world

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from caseapp.bootstrap import Room, answer, check_room, open_room, workers_house
+from caseapp.bootstrap import open_room
 from caseapp.casework import checks
 from caseapp.casework.commands.backups import BackUpNow
 from caseapp.casework.commands.checks import FaultsTold, Repair
@@ -15,6 +15,7 @@ from caseapp.casework.queries.checks import CheckStatus, Health, LookOn, StopLoo
 from caseapp.casework.queries.find import Search
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.person import PersonFacts
+from caseapp.room import Room, answer, check_room, workers_house
 from caseapp.vault.head import Which
 from tests.functional.vaults import WORKER, give_home, new_vault
 

@@ -6,7 +6,6 @@ from typing import ClassVar, Protocol
 from uuid import uuid4
 
 from caseapp.bootstrap import _furnish as furnish
-from caseapp.bootstrap import answer
 from caseapp.casework.commands.contact import LogContact, NewNeed, NextStep, PersonPart
 from caseapp.casework.commands.drafts import KeepDraft
 from caseapp.casework.commands.figures import CloseMonth
@@ -18,6 +17,7 @@ from caseapp.domain.dates import Moment
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import PersonFacts
 from caseapp.figures.requests import PublishMonth
+from caseapp.room import answer
 from caseapp.vault import Connection, checkpoint, passphrases
 from caseapp.vault.kdf import FLOOR
 from caseapp.vault.keyfile import SlotKind

@@ -8,13 +8,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseapp.bootstrap import answer, open_room, workers_house
+from caseapp.bootstrap import open_room
 from caseapp.casework.commands.backups import BackUpNow
 from caseapp.casework.commands.keys import MakeKeyFile
 from caseapp.casework.commands.people import AddPerson
 from caseapp.casework.queries.find import FindPeople
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.person import PersonFacts
+from caseapp.room import answer, workers_house
 from caseapp.ui.shell.pauses import LONGEST, Pauses
 from caseapp.ui.shell.restore import RestoreDialog
 from caseapp.ui.widgets.access import unnamed_focusables
