@@ -31,8 +31,10 @@ TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
 class Bot:
     """What `RealWindow` needs of pytest-qt, outside a test."""
 
-    def addWidget(self, widget: QWidget) -> None:  # noqa: N802 - pytest-qt's name
-        self.kept = widget
+    def addWidget(  # noqa: N802 - pytest-qt's name
+        self, widget: QWidget, *, before_close_func: Callable[[QWidget], None]
+    ) -> None:
+        self.kept = widget, before_close_func
 
     def waitUntil(self, ready: Callable[[], bool], timeout: int) -> None:  # noqa: N802 - pytest-qt's name
         for _ in range(timeout // 10):
@@ -87,7 +89,8 @@ class Hand:
         """Type a marker into every text field of a page or dialog, and report it."""
         place = where or (type(root).__name__ if isinstance(root, Overlay) else getattr(root, "key", ""))
         if isinstance(root, (Overlay, Page)):
-            tell(visited=type(root).__name__)
+            for base in type(root).__mro__:
+                tell(visited=base.__name__)
         for field in self.fields(root):
             self.type_into(field, place, kind=kind)
 

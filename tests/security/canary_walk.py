@@ -12,9 +12,10 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QWidget
 
 from caseapp.casework.queries.attachments import AttachmentRow, AttachmentsOf
+from caseapp.casework.queries.backups import BackupStatus
 from caseapp.casework.queries.drafts import Drafts
 from caseapp.casework.queries.find import FindPeople
 from caseapp.casework.queries.person import ShowPerson
@@ -41,6 +42,9 @@ from caseapp.ui.pages.log_contact import LogContactPage
 from caseapp.ui.pages.people.new_person import NewPerson
 from caseapp.ui.pages.person import PersonPage
 from caseapp.ui.pages.today.change import ChangeFollowUp
+from caseapp.ui.pages.vault import VaultPage
+from caseapp.ui.pages.vault.way_dialogs import AddDialog, CodeDialog, ReplaceDialog
+from caseapp.ui.shell.restore import RestoreDialog
 from caseapp.ui.shell.wizard_steps import SecretStep
 from caseapp.ui.start import make_application
 from tests.functional.real_window import RealWindow
@@ -370,6 +374,66 @@ class Walk:
         hand.act()
         real.page._change()  # refused: the passphrase until now is not the one
 
+    def vault(self) -> None:
+        """Every dialog about the vault, given up; one more worker, another code, a backup."""
+        real, hand = self.real, self.hand
+        real.house.open_page("vault")
+        real.settle()
+        page = real.page
+        assert isinstance(page, VaultPage)
+        hand.fill(page)
+        for button in page.ways.findChildren(QPushButton):
+            if button.isVisible():
+                self._given_up(button)
+        page.ways.add_worker.click()
+        added = hand.dialog(AddDialog)
+        hand.type_into(added.label, "another worker")
+        added.words.words.setText(PHRASE * 2)
+        added.words.repeat.setText(PHRASE * 2)
+        hand.act()
+        real.wait(lambda: not real.window.overlays())
+        another = next(one for one in page.ways.findChildren(QPushButton) if one.text() == "New code")
+        another.click()
+        hand.dialog(ReplaceDialog)
+        hand.act()
+        real.wait(lambda: [type(one) for one in real.window.overlays()] == [CodeDialog])
+        code = hand.dialog(CodeDialog)
+        hand.fill(code, kind="secret")
+        hand.act()  # refused: it is not what was shown
+        code.close_with(done=True)
+        assert page.backups is not None
+        page.backups.now.click()
+        real.wait(lambda: not real.window.overlays() and real.ask(BackupStatus()).rows)
+
+    def restore(self, passphrase: str) -> None:
+        """Lock, look inside the backup, put it in the place of the notes, and unlock them."""
+        real, hand = self.real, self.hand
+        real.lock()
+        real.window.open_restore()
+        dialog = hand.dialog(RestoreDialog)
+        assert isinstance(dialog, RestoreDialog)
+        hand.fill(dialog, kind="secret")
+        dialog.look.click()  # refused: it is not the passphrase
+        real.wait(dialog.look.isEnabled)
+        dialog.words.setText(passphrase)
+        dialog.look.click()
+        real.wait(dialog.act.isEnabled)
+        hand.act()
+        real.wait(lambda: not real.window.overlays())
+        real.window.unlock.passphrase.setText(passphrase)
+        real.window.unlock._submit()
+        real.wait(lambda: real.window.house is not None)
+        real.settle()
+
+    def _given_up(self, button: QPushButton) -> None:
+        """Fill in the dialog that a button opens, and close it."""
+        button.click()
+        self.real.settle()
+        (dialog,) = self.real.window.overlays()
+        self.hand.fill(dialog, kind="secret")
+        dialog.close_with(done=False)
+        self.real.settle()
+
     def figures(self, out: Path) -> None:
         """Close, publish and hand over the month of the contact."""
         real, hand = self.real, self.hand
@@ -451,6 +515,8 @@ def walk() -> None:
         walked.opened(alias)
         walked.lists()
         walked.settings()
+        walked.vault()
+        walked.restore(worker)
         walked.figures(out)
         walked.locked(worker, alias)
         walked.opened(alias)

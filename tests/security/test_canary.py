@@ -43,7 +43,9 @@ NOT_SEARCHED = {
 # Areas leave with every release, because its tables are told by them.
 PUBLIC = (("wizard", "Areas"), ("settings", "New value"))
 PIECES = "SELECT data FROM attachment_chunks ORDER BY attachment_id, place"
-NO_TEXT = {"Working", "TalliesDialog", "Carrying"}  # dialogs without a field
+# What a lock keeps as half typed is found as a draft.
+LEFT_ON_THE_PAGE = {("figures", "To whom"), ("figures", "What for")}
+NO_TEXT = {"Working", "TalliesDialog", "Carrying", "Leaving"}  # dialogs without a field
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,8 @@ def test_everything_that_was_typed_is_found_again(walked: Walked) -> None:
         handed = room.office.ledger.deliveries()
     finally:
         room.close()
-    assert lost == NOT_SEARCHED.keys()
+    locked = any("left" in line for line in walked.said)
+    assert lost == NOT_SEARCHED.keys() - (LEFT_ON_THE_PAGE if locked else set())
     assert name == kept["wizard", "Name of the team"]
     assert [(each.recipient, each.purpose) for each in handed] == [
         (kept["figures", "To whom"], kept["figures", "What for"])
