@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 SESSIONS, WEEKS, MONTHS = 7, 4, 12
-_FUTURE = timedelta(days=1)
+_FUTURE = timedelta(days=1)  # a clock that was set a little back since is no reason to doubt a backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ def kept(candidates: Sequence[Candidate], now: datetime) -> frozenset[str]:
 
     Of the good ones: the newest of each of the last 7 sessions, of each of the last 4 weeks and of each of
     the last 12 months that have one (calendar weeks and months, UTC). A broken one counts for nothing; it
-    stays only while no good one is newer, because it may be all there is. What says it was made in the
-    future, by a clock that was wrong, counts as older than everything else.
+    stays only while no good one is newer, because it may be all there is. What says it was made more than a
+    day in the future, by a clock that was wrong, counts as older than everything else.
 
     Args:
         candidates: all backups of one vault in one place.
