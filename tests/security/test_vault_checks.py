@@ -268,14 +268,18 @@ def test_the_slow_pass_goes_on_another_day_where_it_was(
     assert len(places) == moments
 
 
-def test_a_save_comes_between_two_looks_of_a_check_that_was_asked_for(room: Room) -> None:
+def test_a_save_comes_between_two_looks_of_a_check_that_was_asked_for(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "_ASKED", 0.0)  # the vault of a test is small
     looked = answer(room, LookOn(fresh=True))
     looks = 0
     while not looked.finished:
-        add(room, f"Ana {looks}")
+        if looks < 10:
+            add(room, f"Ana {looks}")
         looked = answer(room, LookOn())
         looks += 1
-    assert looks > 1
+    assert looks > 10
     assert health(room).faults == ()
 
 
