@@ -11,17 +11,7 @@ import pytest
 
 from caseapp.vault.head import Which
 from caseapp.vault.session import open_vault
-from tests.functional.test_cli import (  # noqa: F401 - fixtures
-    MANAGER,
-    WORKER,
-    Call,
-    _quick_passphrases,
-    call,
-    contacts,
-    made,
-    one_sentence,
-    vault,
-)
+from tests.functional.cli.terminal import MANAGER, WORKER, Call, contacts, one_sentence
 
 KEY = f"{WORKER}\n"
 
@@ -29,7 +19,7 @@ KEY = f"{WORKER}\n"
 # --- a manager's hand in figures.db -----------------------------------------------------------------------
 
 
-def test_tables_that_a_manager_planted_stop_the_closing_and_are_found(call: Call, vault: Path) -> None:  # noqa: F811
+def test_tables_that_a_manager_planted_stop_the_closing_and_are_found(call: Call, vault: Path) -> None:
     with open_vault(vault, MANAGER) as session:
         from caseapp.figures.ledger import Ledger, create_schema  # noqa: PLC0415 - for this hand only
         from tests.figures.figures_tools import SMALL  # noqa: PLC0415 - as above
@@ -69,7 +59,7 @@ PLACES = ["passphrase", "contacts", "verify", "device"] if hasattr(os, "mkfifo")
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_pipe_named_as_a_file_is_refused_and_not_waited_for(vault: Path, pipe: Path, place: str) -> None:  # noqa: F811
+def test_a_pipe_named_as_a_file_is_refused_and_not_waited_for(vault: Path, pipe: Path, place: str) -> None:
     words: dict[str, tuple[object, ...]] = {
         "passphrase": ("check", vault, "--passphrase-file", pipe),
         "contacts": ("contacts", "add", vault, "--from", pipe, "--passphrase-file", "-"),
@@ -81,11 +71,11 @@ def test_a_pipe_named_as_a_file_is_refused_and_not_waited_for(vault: Path, pipe:
     assert b"no plain file" in done.stderr + done.stdout
 
 
-def test_a_passphrase_on_stdin_may_come_through_a_pipe(vault: Path) -> None:  # noqa: F811
+def test_a_passphrase_on_stdin_may_come_through_a_pipe(vault: Path) -> None:
     assert by_itself("check", vault, "--passphrase-file", "-", stdin=KEY.encode()).returncode == 0
 
 
-def test_files_that_are_too_large_are_refused(call: Call, vault: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_files_that_are_too_large_are_refused(call: Call, vault: Path, tmp_path: Path) -> None:
     large = tmp_path / "large"
     with large.open("wb") as file:
         file.truncate(300_000_000)
@@ -100,7 +90,7 @@ def test_files_that_are_too_large_are_refused(call: Call, vault: Path, tmp_path:
 
 
 @pytest.fixture
-def lossy(vault: Path, tmp_path: Path) -> Path:  # noqa: F811
+def lossy(vault: Path, tmp_path: Path) -> Path:
     """A vault whose last save is missing: the store is older than what head says."""
     with open_vault(vault, WORKER) as session:
         connection = session.connect_cases()
@@ -123,7 +113,7 @@ COMMANDS: list[tuple[str, ...]] = [
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_missing_saves_are_never_passed_over_in_silence(
-    call: Call,  # noqa: F811
+    call: Call,
     lossy: Path,
     tmp_path: Path,
     words: tuple[str, ...],
@@ -152,7 +142,7 @@ def actions(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize(("typed", "status"), [("yes\n", 0), ("YES\n", 0), ("y\n", 1), ("\n", 1), ("", 1)])
 def test_a_terminal_is_asked(
-    call: Call,  # noqa: F811
+    call: Call,
     lossy: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -176,8 +166,8 @@ def test_a_terminal_is_asked(
     "when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00", "0001-01-01"]
 )
 def test_a_time_at_the_end_of_the_calendar_is_a_refused_line_and_no_mistake_of_ours(
-    call: Call,  # noqa: F811
-    vault: Path,  # noqa: F811
+    call: Call,
+    vault: Path,
     tmp_path: Path,
     when: str,
 ) -> None:

@@ -1,127 +1,21 @@
 """The command line from end to end: a vault is made, filled, closed, published, handed over and verified."""
 
-import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 
 from caseapp.behind_entrance import facts_of
 from caseapp.bootstrap import open_room
-from caseapp.cli import run
 from caseapp.storage import search
 from caseapp.tasks.desk import Desk
-from caseapp.vault import make
-from caseapp.vault.kdf import FLOOR
 from caseapp.vault.session import open_vault
-
-WORKER, MANAGER = "tea and warm socks 41", "numbers for the board 7"
-
-
-@dataclass
-class Said:
-    """What a call answered."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(self.out.strip().splitlines()[-1])
-
-
-Call = Callable[..., Said]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_passphrases() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(make, "calibrate", lambda: FLOOR)
-        yield
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    def say(*words: object, passphrase: str | None = None, stdin: str | None = None) -> Said:
-        arguments = [str(word) for word in words]
-        if passphrase is not None:
-            arguments += ["--passphrase-file", "-"]
-        monkeypatch.setattr(sys, "stdin", io.StringIO(passphrase if stdin is None else stdin))
-        capsys.readouterr()
-        status = run(arguments)
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return Said(status, said.out, said.err)
-
-    return say
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A vault with September and October, made by the command line; copied by the tests that change it."""
-    folder = tmp_path_factory.mktemp("cli") / "team.casevault"
-    keys = folder.parent / "keys"
-    keys.write_text(f"{WORKER}\n{MANAGER}\n", encoding="utf-8")
-    assert (
-        run(["new", str(folder), "--area", "North", "--area", "South", "--passphrase-file", str(keys)]) == 0
-    )
-    file = folder.parent / "contacts.jsonl"
-    file.write_text("\n".join(json.dumps(line) for line in contacts()), encoding="utf-8")
-    assert run(["contacts", "add", str(folder), "--from", str(file), "--passphrase-file", str(keys)]) == 0
-    return folder
-
-
-@pytest.fixture
-def vault(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    # A computer of its own: one that has seen a later state of the vault would ask.
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    copy = tmp_path / made.name
-    shutil.copytree(made, copy)
-    return copy
-
-
-def contacts(month: int = 9, people: int = 8) -> list[dict[str, Any]]:
-    """Contacts of two months, each with somebody new who may be counted."""
-    names = ("Marisol", "Tee", "Jola", "Nadi", "Ruby", "Sam", "Lio", "Bee")
-    return [
-        {
-            "when": f"2026-{month + number % 2:02d}-{3 + number:02d}T20:15:00+01:00",
-            "place": "street_round",
-            "channel": "in_person",
-            "minutes": 10,
-            "unidentified": number % 3,
-            "people": [
-                {
-                    "new": {"alias": names[number], "age_band": "25_34", "area": "north"},
-                    "consents": [
-                        {"purpose": purpose, "answer": "given"} for purpose in ("keep", "count", "health")
-                    ],
-                    "note": f"Talked by the harbour wall, marker{number}.",
-                    "needs": [{"kind": "dental", "words": "the back tooth"}],
-                    "referrals": [{"kind": "dental", "need": 0}],
-                }
-            ],
-        }
-        for number in range(people)
-    ]
-
-
-def one_sentence(said: Said) -> str:
-    assert said.status == 1
-    lines = said.err.strip().splitlines()
-    assert len(lines) == 1, said.err
-    return lines[0]
-
+from tests.functional.cli.terminal import MANAGER, WORKER, Call, contacts, one_sentence
 
 # --- making and opening -----------------------------------------------------------------------------------
 

@@ -1,62 +1,43 @@
 """``caseapp backup`` and ``caseapp restore`` from end to end."""
 
-import io
 import json
 import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from caseapp.cli import run
-from caseapp.vault import make
-from caseapp.vault.kdf import FLOOR
-
-WORKER, MANAGER = "tea and warm socks 41", "numbers for the board 7"
+from tests.functional.cli.terminal import MANAGER, WORKER, Call, Said
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _quick_passphrases() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(make, "calibrate", lambda: FLOOR)
-        yield
+class Worker:
+    """Says a subcommand with her passphrase."""
 
+    def __init__(self, call: Call) -> None:
+        self._call = call
 
-class Terminal:
-    """Says a subcommand, and keeps what it answered."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
-        self._capsys = capsys
-        self._patch = patch
-
-    def __call__(self, *words: object, typed: str = WORKER) -> tuple[int, str, str]:
-        self._patch.setattr(sys, "stdin", io.StringIO(typed + "\n"))
-        self._capsys.readouterr()
-        status = run([*map(str, words), "--passphrase-file", "-"])
-        said = self._capsys.readouterr()
-        return status, said.out, said.err
+    def __call__(self, *words: object, typed: str = WORKER) -> Said:
+        return self._call(*words, typed=(typed,))
 
     def json(self, *words: object, typed: str = WORKER) -> Any:  # noqa: ANN401 - JSON
-        status, out, err = self(*words, "--json", typed=typed)
-        assert status == 0, err
-        return json.loads(out.strip().splitlines()[-1])
+        said = self(*words, "--json", typed=typed)
+        assert said.status == 0, said.err
+        return said.json
 
 
 @pytest.fixture
-def say(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return Terminal(capsys, monkeypatch)
+def say(call: Call) -> Worker:
+    return Worker(call)
 
 
 @pytest.fixture
-def vault(say: Terminal, tmp_path: Path) -> Path:
+def vault(say: Worker, tmp_path: Path) -> Path:
     folder = tmp_path / "Night.casevault"
     assert say("new", folder, typed=f"{WORKER}\n{MANAGER}")[0] == 0
     return folder
 
 
-def test_a_backup_is_made_listed_looked_into_and_restored(say: Terminal, vault: Path) -> None:
+def test_a_backup_is_made_listed_looked_into_and_restored(say: Worker, vault: Path) -> None:
     made = say.json("backup", vault)
     assert made["new"]
     assert not say.json("backup", vault, "--if-due")["new"]
@@ -73,7 +54,7 @@ def test_a_backup_is_made_listed_looked_into_and_restored(say: Terminal, vault: 
     assert (status, out.strip()) == (0, "Everything is as it was saved.")
 
 
-def test_in_words(say: Terminal, vault: Path) -> None:
+def test_in_words(say: Worker, vault: Path) -> None:
     assert say("backup", vault)[1].startswith("Backed up and verified: ")
     assert "made 20" in say("restore", vault, "--list")[1]
     assert "newest contact: none" in say("restore", vault, "--look")[1]
@@ -83,7 +64,7 @@ def test_in_words(say: Terminal, vault: Path) -> None:
     assert "3 passphrases and codes" in out
 
 
-def test_to_a_stick_and_back_into_a_new_folder(say: Terminal, vault: Path, tmp_path: Path) -> None:
+def test_to_a_stick_and_back_into_a_new_folder(say: Worker, vault: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     say.json("backup", vault, "--to", stick)
@@ -107,7 +88,7 @@ def test_to_a_stick_and_back_into_a_new_folder(say: Terminal, vault: Path, tmp_p
     ],
 )
 def test_what_cannot_be_is_said(
-    say: Terminal, vault: Path, tmp_path: Path, words: list[str], code: str
+    say: Worker, vault: Path, tmp_path: Path, words: list[str], code: str
 ) -> None:
     (tmp_path / "empty").mkdir()
     if code == "accept":
@@ -117,7 +98,7 @@ def test_what_cannot_be_is_said(
     assert err
 
 
-def test_a_damaged_backup_is_not_restored_and_look_says_so(say: Terminal, vault: Path) -> None:
+def test_a_damaged_backup_is_not_restored_and_look_says_so(say: Worker, vault: Path) -> None:
     path = Path(say.json("backup", vault)["backup"])
     data = bytearray((path / "cases.db").read_bytes())
     data[5000] ^= 1
@@ -128,7 +109,7 @@ def test_a_damaged_backup_is_not_restored_and_look_says_so(say: Terminal, vault:
     assert "is not whole" in err
 
 
-def test_questions_are_answered_by_accept(say: Terminal, vault: Path) -> None:
+def test_questions_are_answered_by_accept(say: Worker, vault: Path) -> None:
     say("backup", vault)
     (vault / "cases.db").write_bytes(b"gone")
     status, _, err = say("restore", vault)

@@ -4,7 +4,6 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,49 +17,10 @@ from caseapp.cli import run
 from caseapp.errors import KnownError
 from caseapp.room import answer, check_room, keep_preference, preference
 from caseapp.tasks.progress import StoppedError
-from caseapp.vault import make, slot_changes
-from caseapp.vault.kdf import FLOOR
+from tests.functional.cli.terminal import Call
 
 THIRD = "three green bicycles"
 NEW = "nine kettles in a row"
-
-
-@dataclass
-class Said:
-    """What a call answered."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(self.out.strip().splitlines()[-1])
-
-
-Call = Callable[..., Said]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_passphrases() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(make, "calibrate", lambda: FLOOR)
-        patch.setattr(slot_changes, "calibrate", lambda: FLOOR)
-        yield
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    def say(*words: object, typed: tuple[str, ...] = ()) -> Said:
-        arguments = [*map(str, words), *(["--passphrase-file", "-"] if typed else [])]
-        monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(typed) + "\n"))
-        capsys.readouterr()
-        status = run(arguments)
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return Said(status, said.out, said.err)
-
-    return say
 
 
 @dataclass
