@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+from caseapp.domain.sentences import Sentence
 from caseapp.errors import KnownError
 from caseapp.figures.cells import Cells
 from caseapp.figures.ledger_rows import ClosingRow, Delivery, Release, cell_rows, digest_of, release_of
 from caseapp.figures.specification import Key, Specification, next_period, parse
 from caseapp.vault import Connection, known
-from caseapp.vault.audit import AuditChain, RowId, RowState, Values
+from caseapp.vault.audit import AuditChain
+from caseapp.vault.audit_check import verify_chain, verify_rows
+from caseapp.vault.audit_rows import RowId, RowState, Values
 from caseapp.vault.head import Head
 
 FILE = "figures.db"
@@ -296,27 +299,29 @@ class Ledger:
             LedgerError: an entry or a row was changed, added or taken away.
         """
         found = [
-            f"{name} is there, which would change what is written or read."
+            Sentence.of("{name} is there, which would change what is written or read.", name=name)
             for name, text in self._rows(
                 "SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY name"
             )
             if not _OUR_TRIGGER.fullmatch(str(text))
         ]
-        found = found or self._chain.verify_chain(self._connection)
-        found = found or self._chain.verify_rows(self._connection, self._read_row)
+        found = found or verify_chain(self._chain, self._connection)
+        found = found or verify_rows(self._chain, self._connection, self._read_row)
         names = set(self._rows("SELECT table_name, row_id FROM audit_latest"))
         for table, key in _KEYS.items():
             found += [
-                f"{table} {row_id} was never written by this program."
+                Sentence.of("{table} {id} was never written by this program.", table=table, id=row_id)
                 for (row_id,) in self._rows(f"SELECT {key} FROM {table}")  # noqa: S608 - names of ours
                 if (table, row_id) not in names
             ]
         cells = {period for (period,) in self._rows("SELECT DISTINCT period FROM cell")}
-        found += ["Cells of a month that was never closed."] if cells - set(self.closed()) else []
+        if cells - set(self.closed()):
+            found.append(Sentence.of("Cells of a month that was never closed."))
         # A page from before it was split holds rows that stand in another page too.
         known = sum(len(each) for period in self.closed() for each in self.cells(period).values())
         ((there,),) = self._rows("SELECT count(*) FROM cell")
-        found += ["Cells stand in it twice."] if there != known else []
+        if there != known:
+            found.append(Sentence.of("Cells stand in it twice."))
         if found:
             raise LedgerError(_DAMAGED, what=found[0])
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final, Protocol
 
-from caseapp.vault.audit import Executes
+from caseapp.domain.sentences import Sentence
+from caseapp.vault.audit_schema import Executes
 from caseapp.vault.integrity import Slice
 
 _PIECES: Final = 8  # of 256 KiB; some ten milliseconds on a slow laptop
@@ -73,7 +74,7 @@ class AttachmentCheck:
             return Slice((), _PIECES, after)
         self._file = ""
         whole = self._length == size and self._digest.hexdigest() == expected
-        found = [] if whole else [f"An attachment is not the file that was added ({file})."]
+        found = [] if whole else [Sentence.of("An attachment is not the file that was added ({id}).", id=file)]
         return Slice(found, len(pieces), str(file))
 
 

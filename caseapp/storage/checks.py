@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
+from caseapp.domain.sentences import Sentence
 from caseapp.errors import BugError
 from caseapp.storage import local_seals
 from caseapp.storage.attachment_check import AttachmentCheck
@@ -15,7 +16,7 @@ from caseapp.storage.search import NAMES as INDEX_NAMES
 from caseapp.storage.statements import statements_of
 from caseapp.storage.tables import Base, SearchEntry
 from caseapp.storage.text import INDEXED, Entry, entry_of
-from caseapp.vault.audit import Executes
+from caseapp.vault.audit_schema import Executes
 from caseapp.vault.head import Which
 from caseapp.vault.integrity import Connect, Part, Readers, Slice
 from caseapp.vault.integrity_parts import whole
@@ -110,7 +111,7 @@ def _by_table(driver: Executes, tables: Sequence[str], after: str, limit: int, f
     return Slice(found, len(ids), f"{tables[following]} " if following < len(tables) else None)
 
 
-def _unwritten(driver: Executes, name: str, after: str, last: str) -> Iterator[str]:
+def _unwritten(driver: Executes, name: str, after: str, last: str) -> Iterator[Sentence]:
     """Rows that no save of this program has written."""
     rows = driver.execute(
         f"SELECT id FROM {name} AS here WHERE id > ? AND id <= ? AND NOT EXISTS ("  # noqa: S608 - names of ours
@@ -118,10 +119,12 @@ def _unwritten(driver: Executes, name: str, after: str, last: str) -> Iterator[s
         (after, last, name),
     )
     for (row_id,) in list(rows):
-        yield f"A record in {name} was never written by this program ({row_id})."
+        yield Sentence.of(
+            "A record in {table} was never written by this program ({id}).", table=name, id=row_id
+        )
 
 
-def _unknown(driver: Executes, name: str, after: str, last: str) -> Iterator[str]:
+def _unknown(driver: Executes, name: str, after: str, last: str) -> Iterator[Sentence]:
     """Rows whose text search does not have as it is, or has twice."""
     known: dict[object, list[Entry]] = {}
     entries = f"row_id IN (SELECT id FROM {name} WHERE id > ? AND id <= ?)"  # noqa: S608 - names of ours
@@ -131,7 +134,9 @@ def _unknown(driver: Executes, name: str, after: str, last: str) -> Iterator[str
     for row in rows_of(driver, Base.metadata.tables[name], "id > ? AND id <= ?", (after, last)):
         entry_now = entry_of(name, row)
         if known.get(row["id"], []) != ([] if entry_now is None else [entry_now]):
-            yield f"Search does not know a record in {name} as it is ({row['id']})."
+            yield Sentence.of(
+                "Search does not know a record in {table} as it is ({id}).", table=name, id=row["id"]
+            )
 
 
 def _entry_table() -> Table:
@@ -176,11 +181,11 @@ def _gone(driver: Executes, after: str) -> Slice:
         )
         for (row_id,) in list(rows):
             known.pop(str(row_id), None)
-    found = [f"Search knows a record that is gone ({row_id})." for row_id in known]
+    found = [Sentence.of("Search knows a record that is gone ({id}).", id=row_id) for row_id in known]
     return Slice(found, _IDS, str(last))
 
 
-def index_faults(driver: Executes) -> Iterator[str]:
+def index_faults(driver: Executes) -> Iterator[Sentence]:
     """Let FTS5 hold its index against the entries it was made of, word for word."""
     there = {
         str(name)
@@ -196,4 +201,6 @@ def index_faults(driver: Executes) -> Iterator[str]:
     except dbapi.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF != _CORRUPT:
             raise
-    yield "The search index does not fit the notes. It can be made anew; no note is touched by that."
+    yield Sentence.of(
+        "The search index does not fit the notes. It can be made anew; no note is touched by that."
+    )

@@ -9,21 +9,36 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
+from caseapp.domain.sentences import Sentence
 from caseapp.storage.tables import Base
-from caseapp.vault.audit import Executes
+from caseapp.vault.audit_schema import Executes
 
 SEALED: Final = frozenset({"closings", "drafts", "preferences", "residuals", "waiting"})
 """Small tables, read whole for their digest."""
 SUMMED: Final = frozenset({"tallies"})
 """Tables that grow: their digest is a sum over the rows, so that each row costs the same."""
 _MODULUS: Final = 1 << 256
-_WORDS: Final[Mapping[str, str]] = {
-    "closings": "The notes of closed months",
-    "drafts": "Forms that were not saved yet",
-    "preferences": "Small settings of this vault",
-    "residuals": "The notes of closed months",
-    "tallies": "Needs noted without a person",
-    "waiting": "Things that wait for consent",
+_MONTHS: Final = Sentence.of(
+    "The notes of closed months are not as they were last saved: a part of the file is of an earlier day."
+)
+_FAULTS: Final[Mapping[str, Sentence]] = {
+    "closings": _MONTHS,
+    "drafts": Sentence.of(
+        "Forms that were not saved yet are not as they were last kept: a part of the file is of an earlier day."
+    ),
+    "preferences": Sentence.of(
+        "Small settings of this vault are not as they were last saved: a part of the file is of an earlier "
+        "day."
+    ),
+    "residuals": _MONTHS,
+    "tallies": Sentence.of(
+        "Needs noted without a person are not as they were last saved: a part of the file is of an earlier "
+        "day."
+    ),
+    "waiting": Sentence.of(
+        "Things that wait for consent are not as they were last saved: a part of the file is of an earlier "
+        "day."
+    ),
 }
 _READ: Final = "SELECT digest FROM local_seals WHERE table_name = ?"
 _PUT: Final = (
@@ -79,7 +94,7 @@ def fits(driver: Executes, name: str) -> bool:
     return row is not None and row[0] == there
 
 
-def faults(driver: Executes) -> Iterator[str]:
+def faults(driver: Executes) -> Iterator[Sentence]:
     """Tables that are not what their digest says.
 
     Args:
@@ -90,7 +105,7 @@ def faults(driver: Executes) -> Iterator[str]:
     """
     for name in sorted(SEALED | SUMMED):
         if not fits(driver, name):
-            yield f"{_WORDS[name]} are not as they were last saved: a part of the file is of an earlier day."
+            yield _FAULTS[name]
 
 
 def _select(name: str) -> str:

@@ -10,7 +10,7 @@ from caseapp.storage.search import NAMES, SCHEMA
 from caseapp.storage.statements import statements_of
 from caseapp.storage.tables import SearchEntry
 from caseapp.storage.text import INDEXED, entry_of
-from caseapp.vault.audit import Executes
+from caseapp.vault.audit_schema import Executes
 
 __all__ = ["REPAIR_SEARCH", "rebuild_search"]
 

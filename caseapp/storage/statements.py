@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Date, DateTime, Integer, LargeBinary, String, Table, Time, Uuid
 from sqlalchemy.dialects.sqlite import pysqlite
 
-from caseapp.vault.audit import Executes
+from caseapp.vault.audit_schema import Executes
 
 _DIALECT = pysqlite.dialect()
 _Convert = Callable[[Any], Any]

@@ -22,7 +22,8 @@ from caseapp.storage.rows import Shape, Values, plain, shape_of
 from caseapp.storage.statements import statements_of
 from caseapp.storage.tables import Base, HistoryEntry, SearchEntry
 from caseapp.storage.text import INDEXED, Entry, entry_of
-from caseapp.vault.audit import AuditChain, RowState
+from caseapp.vault.audit import AuditChain
+from caseapp.vault.audit_rows import RowState
 from caseapp.vault.head import Head
 
 T = TypeVar("T")

@@ -20,6 +20,7 @@ from uuid import UUID
 
 from caseapp.vault import audit_keys, envelope, errors, files, key_errors, keyfile, leftovers, opener, slots
 from caseapp.vault.audit import KEYS_CHANGED, AuditChain
+from caseapp.vault.audit_check import verify_chain
 from caseapp.vault.audit_keys import EarlierKey
 from caseapp.vault.head import Head, HeadFile, Which
 from caseapp.vault.key_folder import read_keys
@@ -317,7 +318,7 @@ def _compare(session: Session, which: Which, place: Path, new: _Keys) -> None:
                 not list(copy.execute("PRAGMA cipher_integrity_check"))
                 and [row[0] for row in copy.execute("PRAGMA quick_check")] == ["ok"]
                 and _contents(copy) == _contents(old)
-                and not AuditChain(new.audit(which)).verify_chain(copy)
+                and not verify_chain(AuditChain(new.audit(which)), copy)
             )
         finally:
             copy.close()

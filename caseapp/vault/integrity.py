@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from caseapp.domain.sentences import Sentence
 from caseapp.errors import BugError
 from caseapp.vault import errors, opener
-from caseapp.vault.audit import ReadRow
+from caseapp.vault.audit_check import ReadRow
 from caseapp.vault.head import Which
 from caseapp.vault.session import Session
 
@@ -28,14 +29,19 @@ class Finding:
 
     Attributes:
         file: which file of the vault.
-        sentence: what was found, in plain words.
+        said: what was found, in plain words.
         repair: what would mend it, a name that ``tasks.vault_requests`` knows; empty when nothing does but a
             backup.
     """
 
     file: str
-    sentence: str
+    said: Sentence
     repair: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in English."""
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,12 @@ class Slice:
     """What one look gave.
 
     Attributes:
-        found: sentences.
+        found: what is not as it should be.
         done: units of the part that were looked at.
         after: where the next look of this part goes on, None at its end.
     """
 
-    found: Sequence[str] = ()
+    found: Sequence[Sentence] = ()
     done: int = 1
     after: str | None = None
 
@@ -219,12 +225,12 @@ class Inspection:
             if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
                 self.put_off = True
                 return []
-            looked = Slice([_sentence(error, part.file)])
+            looked = Slice([_said(error, part.file)])
             self.close()
         return self._note(part, looked)
 
     def _note(self, part: Part, looked: Slice) -> list[Finding]:
-        found = [Finding(part.file, sentence, part.repair) for sentence in looked.found]
+        found = [Finding(part.file, said, part.repair) for said in looked.found]
         found = found[: max(0, MOST_FINDINGS - self._found_here)]
         self._found_here += len(found)
         self.findings += found
@@ -256,15 +262,15 @@ def _size(part: Part) -> int:
     return 1
 
 
-def _sentence(error: Exception, file: str) -> str:
+def _said(error: Exception, file: str) -> Sentence:
     if isinstance(error, opener.dbapi.Error):
         error = opener.known(error, file)
     if isinstance(error, errors.VaultError):
-        return error.sentence
+        return Sentence.of_error(error)
     if isinstance(error, OSError):
-        return errors.from_os_error(error, file).sentence
+        return Sentence.of_error(errors.from_os_error(error, file))
     # A page of another day can put any value anywhere, and take any table away.
-    return "Something in it is not what this program writes. Nothing was changed."
+    return Sentence.of("Something in it is not what this program writes. Nothing was changed.")
 
 
 Progress = Callable[[str, int, int], None]

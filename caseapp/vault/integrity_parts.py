@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
+from caseapp.domain.sentences import Sentence
 from caseapp.vault import errors, files, keyfile, leftovers, opener
-from caseapp.vault.audit import FIRST_ROW, RowId, RowName, Step
+from caseapp.vault.audit_check import Step, verify_states, walk
+from caseapp.vault.audit_rows import FIRST_ROW, RowId, RowName
 from caseapp.vault.head import Which
 from caseapp.vault.integrity import Connect, Part, Readers, Slice
 from caseapp.vault.key_folder import read_keys
@@ -21,7 +23,7 @@ _ROWS: Final = 100
 
 
 def whole(
-    name: str, file: str, run: Callable[[], Iterable[str]], repair: str = "", *, long: bool = False
+    name: str, file: str, run: Callable[[], Iterable[Sentence]], repair: str = "", *, long: bool = False
 ) -> Part:
     """A part that is looked at in one go.
 
@@ -44,19 +46,19 @@ def parts_of_keys(session: Session) -> list[Part]:
     ]
 
 
-def _keys(session: Session) -> Iterable[str]:
+def _keys(session: Session) -> Iterable[Sentence]:
     try:
         read_keys(session.folder)
     except errors.VaultError as error:
-        yield error.sentence
+        yield Sentence.of_error(error)
 
 
-def _keys_copy(session: Session) -> Iterable[str]:
+def _keys_copy(session: Session) -> Iterable[Sentence]:
     path = session.folder / COPY_NAME
     try:
         keyfile.parse(files.read_bounded(path, keyfile.LARGEST_FILE), COPY_NAME)
     except errors.VaultError as error:
-        yield error.sentence
+        yield Sentence.of_error(error)
 
 
 def parts_of_store(session: Session, which: Which, connect: Connect, readers: Readers) -> list[Part]:
@@ -88,7 +90,7 @@ def _pages(session: Session, which: Which, connect: Connect) -> Part:
         first = int(after or 1)
         if first == 1:
             opener.checkpoint(connect())  # what the WAL holds comes into the file that is looked at
-        found = [f"Page {page} is damaged." for page in seals.broken(first, _PAGES)]
+        found = [Sentence.of("Page {page} is damaged.", page=page) for page in seals.broken(first, _PAGES)]
         following = first + _PAGES
         return Slice(found, _PAGES, str(following) if following <= seals.count() else None)
 
@@ -106,7 +108,7 @@ def _by_table(
     name: str,
     file: str,
     connect: Connect,
-    run: Callable[[opener.Connection, str], Iterable[str]],
+    run: Callable[[opener.Connection, str], Iterable[Sentence]],
     cost: float,
 ) -> Part:
     """A part that looks at one table after the other; a unit is a page of the store."""
@@ -131,25 +133,27 @@ def _page_count(connection: opener.Connection) -> int:
     return int(connection.execute("PRAGMA page_count").fetchone()[0])
 
 
-def _structure(connection: opener.Connection, table: str) -> Iterable[str]:
+def _structure(connection: opener.Connection, table: str) -> Iterable[Sentence]:
     for (message,) in connection.execute(f"PRAGMA quick_check({_quoted(table)})"):
         if message != "ok":
-            yield f"The structure is damaged: {message}."
+            yield Sentence.of("The structure is damaged: {what}.", what=message)
 
 
-def _links(connection: opener.Connection, table: str) -> Iterable[str]:
+def _links(connection: opener.Connection, table: str) -> Iterable[Sentence]:
     for name, _row, parent, _index in connection.execute(f"PRAGMA foreign_key_check({_quoted(table)})"):
-        yield f"A record in {name} points to one in {parent} that is not there."
+        yield Sentence.of(
+            "A record in {table} points to one in {other} that is not there.", table=name, other=parent
+        )
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _end(session: Session, which: Which, connect: Connect) -> Iterable[str]:
+def _end(session: Session, which: Which, connect: Connect) -> Iterable[Sentence]:
     loss = session.witnesses.loss(which, session.chain(which), connect())
     if loss is not None:
-        yield loss.sentence
+        yield Sentence.of_error(loss)
 
 
 def _entries(session: Session, which: Which, connect: Connect) -> Part:
@@ -161,19 +165,19 @@ def _entries(session: Session, which: Which, connect: Connect) -> Part:
         connection = connect()
         known = walks.pop() if walks else None
         if known is not None and known[:2] == (connection, after):
-            walk = known[2]
+            steps = known[2]
         else:
-            walk = chain.walk(connection, int(after or 0))
-        found: list[str] = []
+            steps = walk(chain, connection, int(after or 0))
+        found: list[Sentence] = []
         done, last = 0, after
         while done < _STATES:
-            step = next(walk, None)
+            step = next(steps, None)
             if step is None:
                 return Slice(found, done)
             found += step.found
             done += step.rows + 1
             last = str(step.last)
-        walks.append((connection, last, walk))
+        walks.append((connection, last, steps))
         return Slice(found, done, last)
 
     def size() -> int:
@@ -188,7 +192,7 @@ def _rows(session: Session, which: Which, connect: Connect, readers: Readers) ->
     def look(after: str) -> Slice:
         connection = connect()
         assert readers.row is not None
-        found, last = chain.verify_states(connection, readers.row(connection), _row_name(after), _ROWS)
+        found, last = verify_states(chain, connection, readers.row(connection), _row_name(after), _ROWS)
         return Slice(found, _ROWS, None if last is None else _written(last))
 
     return Part("rows", which.file_name, look, lambda: _count_states(connect()), 40.0)

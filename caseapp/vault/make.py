@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from caseapp.vault import audit, envelope, errors, files, keyfile, lockfile, opener, recovery, slots
+from caseapp.vault import audit_schema, envelope, errors, files, keyfile, lockfile, opener, recovery, slots
 from caseapp.vault.head import HeadFile, Which
 from caseapp.vault.kdf import SALT_BYTES, KdfParameters, calibrate, check_new_passphrase, derive
 from caseapp.vault.key_folder import keep_keys_copy, read_keys
@@ -184,7 +184,7 @@ def _create_stores(folder: Path, secrets: Secrets) -> None:
         connection = opener.connect(folder / which.file_name, key, create=True)
         try:
             connection.execute("BEGIN IMMEDIATE")
-            audit.create_schema(connection)
+            audit_schema.create_schema(connection)
             connection.execute("COMMIT")
             opener.checkpoint(connection, truncate=True)
         except opener.dbapi.Error as error:

@@ -12,7 +12,7 @@ from caseapp.figures.measures import first_specification
 from caseapp.figures.specification import Key, Specification
 from caseapp.vault import Connection, connect
 from caseapp.vault.audit import AuditChain
-from caseapp.vault.audit import create_schema as create_audit
+from caseapp.vault.audit_schema import create_schema as create_audit
 from caseapp.vault.head import Head
 
 STORE_KEY, AUDIT_KEY, DRAW_KEY, SEED = b"s" * 32, b"a" * 32, b"d" * 32, b"e" * 32

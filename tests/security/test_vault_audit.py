@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseapp.errors import BugError
-from caseapp.vault import Connection, audit, dbapi, errors, head
-from caseapp.vault.audit import AuditChain, row_digest
+from caseapp.vault import Connection, audit_check, audit_schema, dbapi, errors, head
+from caseapp.vault.audit import AuditChain
+from caseapp.vault.audit_rows import RowId, Values, row_digest
 from caseapp.vault.head import EMPTY, Head, HeadFile, Which
 from caseapp.vault.session import Session, open_vault
 from tests.security.vault_tools import MANAGER, Ready, read_note, save
@@ -29,7 +30,7 @@ def cases(session: Session) -> Connection:
 
 
 def verify(session: Session, connection: Connection) -> list[str]:
-    return audit.verify(connection, session.audit, lambda _table, row_id: read_note(connection, row_id))
+    return audit_check.verify(session.audit, connection, lambda _table, row_id: read_note(connection, row_id))
 
 
 def unlocked(connection: Connection) -> Connection:
@@ -140,12 +141,12 @@ def test_a_rolled_back_save_leaves_no_entry(session: Session, cases: Connection)
 
 
 def test_another_key_verifies_nothing(session: Session, cases: Connection) -> None:
-    assert AuditChain(KEY).verify_chain(cases) == ["Entry 1 of the audit was changed."]
+    assert audit_check.verify_chain(AuditChain(KEY), cases) == ["Entry 1 of the audit was changed."]
 
 
 def test_the_audit_never_holds_the_text(session: Session, cases: Connection) -> None:
     save(session, cases, 7, text="a secret wish")
-    for table in audit.TABLES:
+    for table in audit_schema.TABLES:
         rows = cases.execute(f"SELECT * FROM {table}").fetchall()
         assert "secret wish" not in str(rows)
 
@@ -192,7 +193,7 @@ def test_a_digest_depends_on_key_table_id_and_the_borders_of_values() -> None:
 
 
 @pytest.mark.parametrize("row_id", [UUID(int=5), 5, "five"])
-def test_ids_come_back_as_they_went_in(session: Session, row_id: audit.RowId) -> None:
+def test_ids_come_back_as_they_went_in(session: Session, row_id: RowId) -> None:
     connection = session.connect_cases()
     connection.execute("BEGIN IMMEDIATE")
     digest = session.audit.digest("note", row_id, {"a": 1})
@@ -201,11 +202,11 @@ def test_ids_come_back_as_they_went_in(session: Session, row_id: audit.RowId) ->
     session.write_head(Which.CASES, entry)
     asked: list[object] = []
 
-    def read(_table: str, found: audit.RowId) -> audit.Values:
+    def read(_table: str, found: RowId) -> Values:
         asked.append(found)
         return {"a": 1}
 
-    assert audit.verify(connection, session.audit, read) == []
+    assert audit_check.verify(session.audit, connection, read) == []
     assert asked == [row_id]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from caseapp.vault import Connection
-from caseapp.vault.audit import Values
+from caseapp.vault.audit_rows import Values
 from caseapp.vault.head import Head, Which
 from caseapp.vault.session import Session, open_vault
 

@@ -28,7 +28,8 @@ from caseapp.storage.tables import (
     Tally,
 )
 from caseapp.storage.unit_of_work import GoneError
-from caseapp.vault.audit import AuditChain, verify
+from caseapp.vault.audit import AuditChain
+from caseapp.vault.audit_check import verify
 from caseapp.vault.head import Head
 from caseapp.vault.opener import dbapi
 from tests.storage.house import memory_connection, new_store
@@ -74,7 +75,7 @@ class Desk:
             driver = connection.connection.driver_connection
             assert driver is not None
             chain = AuditChain(b"k" * 32)
-            return verify(driver, chain, lambda table, row: read_row(connection, table, UUID(str(row))))
+            return verify(chain, driver, lambda table, row: read_row(connection, table, UUID(str(row))))
 
     def found(self, words: str) -> list[str]:
         with self.store.read() as session:

@@ -21,7 +21,8 @@ from caseapp.domain.requests import Command, Outcome, Query
 from caseapp.storage import search
 from caseapp.storage.rows import read_row
 from caseapp.storage.tables import Base
-from caseapp.vault.audit import AuditChain, verify
+from caseapp.vault.audit import AuditChain
+from caseapp.vault.audit_check import verify
 from tests.storage.house import Clock, new_house
 
 HOUSING = NeedFacts("housing", words="somewhere dry")
@@ -96,8 +97,8 @@ class World:
             driver = connection.connection.driver_connection
             assert driver is not None
             return verify(
-                driver,
                 AuditChain(b"k" * 32),
+                driver,
                 lambda table, row: read_row(connection, table, UUID(str(row))),
             )
 

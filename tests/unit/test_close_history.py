@@ -22,6 +22,8 @@ from caseapp.figures.measures import first_specification, is_ours
 from caseapp.figures.specification import Relation, RelationKind, Specification, SpecificationError, parse
 from caseapp.storage.tables import Residual
 from caseapp.vault.audit import AuditChain
+from caseapp.vault.audit_check import verify_chain
+from caseapp.vault.audit_rows import entry_mac
 from tests.figures.figures_tools import AUDIT_KEY, SEED, SMALL, new_ledger
 from tests.storage.house import Clock
 from tests.unit.figured_house import figured_house
@@ -191,12 +193,14 @@ def test_an_entry_that_cannot_be_read_is_a_finding_and_no_crash(house: House) ->
     last = MANAGERS.last(connection)
     touched = b"i" + (3).to_bytes(4, "big") + b"abc"
     at = datetime.now(UTC).isoformat()
-    mac = MANAGERS._mac(last.mac, last.counter + 1, at, None, "figures.deliver", touched)
+    mac = entry_mac(MANAGERS.key, (last.mac, last.counter + 1, at, None, "figures.deliver", touched))
     connection.execute(
         "INSERT INTO audit_entry VALUES (?, ?, NULL, ?, ?, ?)",
         (last.counter + 1, at, "figures.deliver", touched, mac),
     )
-    assert MANAGERS.verify_chain(connection) == ["Entry 2 of the audit names nothing that could be a record."]
+    assert verify_chain(MANAGERS, connection) == [
+        "Entry 2 of the audit names nothing that could be a record."
+    ]
     refused(house, "2026-10", "an entry of another kind")
 
 

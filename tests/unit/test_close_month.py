@@ -26,7 +26,7 @@ from caseapp.figures.closing import CloseError
 from caseapp.figures.ledger import Ledger
 from caseapp.figures.office import Office
 from caseapp.storage.tables import Closing, Residual
-from caseapp.vault.audit import Executes
+from caseapp.vault.audit_schema import Executes
 from tests.storage.house import Clock
 from tests.unit.asking import all_yes, do
 from tests.unit.figured_house import figured_house

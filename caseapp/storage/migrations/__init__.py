@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from caseapp.errors import KnownError
 from caseapp.storage import local_seals, search
 from caseapp.storage.engine import WRITES, driver_of
-from caseapp.vault import audit
+from caseapp.vault import audit_schema
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -83,6 +83,6 @@ def _migrate(connection: Connection, version: int) -> None:
         local_seals.seal_all(driver_of(connection))
     if version == 0:
         search.create_schema(connection)
-        if not inspect(connection).has_table(audit.TABLES[0]):  # a vault brings them along
-            audit.create_schema(driver_of(connection))
+        if not inspect(connection).has_table(audit_schema.TABLES[0]):  # a vault brings them along
+            audit_schema.create_schema(driver_of(connection))
     connection.exec_driver_sql(f"PRAGMA user_version = {LATEST:d}")
