@@ -8,13 +8,17 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from caseapp.bootstrap import read_key_file
 from caseapp.casework.queries.backups import BackupRow, Place
 from caseapp.errors import BugError, KnownError
 from caseapp.room import Room, preference
 from caseapp.tasks.desk import Desk
 from caseapp.tasks.doors import Opened
+
+if TYPE_CHECKING:
+    from caseapp.casework.opened_set import Way
 
 T = TypeVar("T")
 
@@ -53,6 +57,24 @@ def in_background(act: Callable[[], T]) -> Future[T]:
 
     threading.Thread(target=run, name="restoring", daemon=True).start()
     return done
+
+
+def way_of(typed: str, key_file: Path | None, *, is_code: bool) -> "Way":
+    """What opens a backup, of what was typed and chosen.
+
+    Args:
+        typed: a passphrase, or the recovery code.
+        key_file: that goes with the passphrase; not looked at beside a code.
+        is_code: which of them it is.
+
+    Raises:
+        KnownError: the file is no key file, or may not be read.
+    """
+    from caseapp.casework.opened_set import Way  # noqa: PLC0415 - late, as everything heavy here
+
+    if is_code:
+        return Way(recovery_code=typed)
+    return Way(typed, key_file=None if key_file is None else read_key_file(key_file))
 
 
 def rows_in(folder: Path) -> tuple[BackupRow, ...]:

@@ -146,15 +146,21 @@ class Entrance:
         return in_background(lambda: rows_in(folder))
 
     def look_inside(
-        self, backup: Path, passphrase: str, *, is_code: bool = False, progress: Progress | None = None
+        self,
+        backup: Path,
+        passphrase: str,
+        *,
+        is_code: bool = False,
+        key_file: Path | None = None,
+        progress: Progress | None = None,
     ) -> Future[Inside]:
         """Read every byte of a backup and say what is in it."""
-        from caseapp.behind_entrance import in_background
-        from caseapp.casework.opened_set import look, way_of
+        from caseapp.behind_entrance import in_background, way_of
+        from caseapp.casework.opened_set import look
         from caseapp.tasks.progress import Progress
 
         steps = progress or Progress()
-        return in_background(lambda: look(backup, way_of(passphrase, is_code=is_code), steps))
+        return in_background(lambda: look(backup, way_of(passphrase, key_file, is_code=is_code), steps))
 
     def restore(
         self,
@@ -163,16 +169,19 @@ class Entrance:
         passphrase: str,
         *,
         is_code: bool = False,
+        key_file: Path | None = None,
         accept: AbstractSet[str] = frozenset(),
         progress: Progress | None = None,
     ) -> Future[Restored]:
         """Put a backup in the place of a locked vault, or make a vault of it."""
-        from caseapp.behind_entrance import in_background
+        from caseapp.behind_entrance import in_background, way_of
         from caseapp.bootstrap import restore_vault
-        from caseapp.casework.opened_set import way_of
 
-        way = way_of(passphrase, is_code=is_code)
-        return in_background(lambda: restore_vault(folder, backup, way, accept=accept, progress=progress))
+        def put_back() -> Restored:
+            way = way_of(passphrase, key_file, is_code=is_code)
+            return restore_vault(folder, backup, way, accept=accept, progress=progress)
+
+        return in_background(put_back)
 
     def may_restore_all_the_same(self, error: KnownError) -> bool:
         """Whether a failure to restore is a question that the user may answer with "go on"."""

@@ -49,11 +49,6 @@ class Way:
         return unlocking.unlock(keys, self.passphrase or "", self.key_file)
 
 
-def way_of(typed: str, *, is_code: bool, key_file: bytes | None = None) -> Way:
-    """A way from what was typed: a passphrase, or the recovery code."""
-    return Way(recovery_code=typed) if is_code else Way(typed, key_file=key_file)
-
-
 def look(source: Path, way: Way, steps: Steps) -> Inside:
     """Read every byte of a set and say what is in it, without an open vault.
 

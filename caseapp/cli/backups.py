@@ -98,11 +98,14 @@ def _chosen(sets: "tuple[BackupSet, ...]", name: str | None) -> "BackupSet":
 
 
 def _way(asked: argparse.Namespace) -> "Way":
+    from caseapp.bootstrap import read_key_file
     from caseapp.casework.opened_set import Way
 
     prompt = "Recovery code" if asked.recovery_code else "Passphrase from when the backup was made"
     (typed,) = passphrases.ask(asked.passphrase_file, (prompt,))
-    return Way(recovery_code=typed) if asked.recovery_code else Way(passphrase=typed)
+    if asked.recovery_code:
+        return Way(recovery_code=typed)
+    return Way(typed, key_file=None if asked.key_file is None else read_key_file(asked.key_file))
 
 
 def _tell_inside(asked: argparse.Namespace, inside: "Inside") -> int:

@@ -60,7 +60,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     opening = [common, keyed, with_file, answered, on_vault]
     _vault_commands(commands, opening, [common, keyed, on_vault], [common, on_vault])
-    _backup_commands(commands, [common, keyed], answered, opening)
+    _backup_commands(commands, [common, keyed, with_file], answered, opening)
     _contact_commands(commands, common, opening)
     _figure_commands(commands, opening)
     _key_commands(commands, [common, keyed, with_file, answered], on_vault)

@@ -96,7 +96,13 @@ class RestoreDoors(Protocol):
         """
 
     def look_inside(
-        self, backup: Path, passphrase: str, *, is_code: bool = False, progress: Progress | None = None
+        self,
+        backup: Path,
+        passphrase: str,
+        *,
+        is_code: bool = False,
+        key_file: Path | None = None,
+        progress: Progress | None = None,
     ) -> "Future[Inside]":
         """Read every byte of a backup and say what is in it.
 
@@ -104,6 +110,7 @@ class RestoreDoors(Protocol):
             backup: the folder of the backup.
             passphrase: of a worker, from when it was made, or the recovery code.
             is_code: that it is the recovery code.
+            key_file: the file that goes with the passphrase, if one was chosen.
             progress: told how far it is; may stop it.
         """
 
@@ -114,6 +121,7 @@ class RestoreDoors(Protocol):
         passphrase: str,
         *,
         is_code: bool = False,
+        key_file: Path | None = None,
         accept: AbstractSet[str] = frozenset(),
         progress: Progress | None = None,
     ) -> "Future[Restored]":
@@ -124,6 +132,7 @@ class RestoreDoors(Protocol):
             backup: the folder of the backup.
             passphrase: of a worker, from when it was made, or the recovery code.
             is_code: that it is the recovery code.
+            key_file: the file that goes with the passphrase, if one was chosen.
             accept: codes of earlier failures that were questions and were answered with "go on".
             progress: told how far it is; may stop it until the exchange begins.
         """

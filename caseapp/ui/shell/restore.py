@@ -16,6 +16,8 @@ from caseapp.tasks.progress import Progress, StoppedError
 from caseapp.ui.dates import full_day
 from caseapp.ui.pages.vault.moments import count_words, moment_text
 from caseapp.ui.shell.bridge import Bridge
+from caseapp.ui.shell.unlock import KEY_FILE
+from caseapp.ui.shell.unlock_key_file import KeyFilePart
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.access import announce
 from caseapp.ui.widgets.buttons import Button
@@ -71,6 +73,10 @@ class RestoreDialog(Overlay):
         self.words = PassphraseEdit()
         self.words.textEdited.connect(lambda _words: self._ask_again())
         self.is_code = QCheckBox(tr("This is the recovery code"))
+        self.key_part = KeyFilePart()
+        self.key_part.path.textChanged.connect(lambda _words: self._ask_again())
+        self.key_part.path.returnPressed.connect(self._look)
+        self.key_part.hide()  # until something asks for it: most passphrases have none
         self.look = Button(tr("Look inside"))
         self.look.clicked.connect(lambda _on: self._look())
         self.words.returnPressed.connect(self._look)
@@ -85,6 +91,7 @@ class RestoreDialog(Overlay):
         self.body.addWidget(Field(tr("&Backup"), self.which, body=body))
         self.body.addWidget(Field(tr("&Passphrase of a worker"), self.words, tr("from when it was made")))
         self.body.addWidget(self.is_code)
+        self.body.addWidget(self.key_part)
         self.body.addLayout(looking)
         for widget in (self.bar, self.note, self.inside):
             widget.hide()
@@ -133,9 +140,19 @@ class RestoreDialog(Overlay):
             self._say(tr("Choose a backup and type the passphrase that opened the notes then."), "warn")
             return
         future = self._doors.look_inside(
-            backup, self.words.text(), is_code=self.is_code.isChecked(), progress=self._begin()
+            backup,
+            self.words.text(),
+            is_code=self.is_code.isChecked(),
+            key_file=self.key_part.file(),
+            progress=self._begin(),
         )
-        self._watch(future, self._show_inside)
+        self._watch(future, self._show_inside, self._not_opened)
+
+    def _not_opened(self, error: KnownError) -> None:
+        self._say(sentence_of(error), "warn")
+        if error.code in KEY_FILE:
+            self.key_part.show()
+            self.key_part.path.setFocus()
 
     def _show_inside(self, inside: Inside) -> None:
         if inside.damaged is not None:
@@ -171,6 +188,7 @@ class RestoreDialog(Overlay):
             backup,
             self.words.text(),
             is_code=self.is_code.isChecked(),
+            key_file=self.key_part.file(),
             accept=accept,
             progress=self._begin(),
         )

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from caseapp.ui.shell.unlock_key_file import KeyFilePart
     from caseapp.ui.widgets.note import Note
 
+KEY_FILE = frozenset({"key_file_needed", "wrong_key_file", "damaged_key_file"})
+"""Codes of errors after which the field for a key file is what helps."""
 LOW = 36  # em: less than that has no room for the badge above the form
 
 

@@ -1,4 +1,4 @@
-"""The field for a key file on the unlock page. Built when one is asked for."""
+"""The field for a key file on the unlock page and where a backup is opened. Built when one is asked for."""
 
 from pathlib import Path
 

@@ -18,7 +18,7 @@ from caseapp.errors import KnownError
 from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.shell.pauses import Pauses
 from caseapp.ui.shell.preferences import Preferences
-from caseapp.ui.shell.unlock import UnlockPage
+from caseapp.ui.shell.unlock import KEY_FILE, UnlockPage
 from caseapp.ui.theme.scale import Scale
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.words import sentence_of, tr
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from caseapp.ui.widgets.dialog import Overlay
     from caseapp.ui.widgets.secret_clipboard import SecretClipboard
 
-_KEY_FILE: Final = frozenset({"key_file_needed", "wrong_key_file", "damaged_key_file"})
 _DAMAGED: Final = frozenset(
     {
         "damaged_database",
@@ -215,7 +214,7 @@ class Window(QWidget):
                     self._open(passphrase, accept | {error.code})
 
             self.unlock.refuse(sentence_of(error), go_on)
-            if error.code in _KEY_FILE:
+            if error.code in KEY_FILE:
                 self.unlock.ask_for_key_file()
             if error.code in _DAMAGED:
                 self.unlock.offer_restore()

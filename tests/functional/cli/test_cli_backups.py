@@ -118,3 +118,19 @@ def test_questions_are_answered_by_accept(say: Worker, vault: Path) -> None:
     status, out, _ = say("restore", vault, "--accept", "erasures_unknown")
     assert status == 0
     assert "could not be read" in out
+
+
+def test_what_goes_with_a_key_file_is_looked_into_and_restored_with_it(
+    call: Call, vault: Path, tmp_path: Path
+) -> None:
+    file, other = tmp_path / "jola.casekey", "three green bicycles"
+    words = ("keys", vault, "add", "worker", "Jola", "--new-key-file", file)
+    assert call(*words, typed=(WORKER, other)).status == 0
+    assert call("backup", vault, typed=(WORKER,)).status == 0
+    for act in (["--look"], []):
+        refused = call("restore", vault, *act, "--json", typed=(other,))
+        assert refused.json["error"] == "key_file_needed"
+        refused = call("restore", vault, *act, "--key-file", vault / "head", "--json", typed=(other,))
+        assert refused.json["error"] == "damaged_key_file"
+        assert call("restore", vault, *act, "--key-file", file, typed=(other,)).status == 0
+    assert call("check", vault, "--key-file", file, typed=(other,)).status == 0
