@@ -188,27 +188,28 @@ def repair_room(room: Room, progress: Callable[[int, int], None] | None = None) 
 
 def readers_of(room: Room) -> Mapping[Which, Readers]:
     """How the tables of a room are checked."""
+    from caseapp.domain.sentences import Sentence
     from caseapp.figures.ledger import LedgerError
     from caseapp.vault.head import Which
     from caseapp.vault.integrity import Readers
     from caseapp.vault.integrity_parts import whole
 
-    def sentences(verify: Callable[[], None]) -> list[str]:
+    def said(verify: Callable[[], None]) -> list[Sentence]:
         try:
             verify()
         except LedgerError as error:
-            return [error.sentence]
+            return [Sentence.of_error(error)]
         return []
 
     file, house = Which.FIGURES.file_name, room.house
-    parts = [whole("ledger", file, partial(sentences, room.office.ledger.verify))]
+    parts = [whole("ledger", file, partial(said, room.office.ledger.verify))]
     if house is None:
         return {Which.FIGURES: Readers(parts=lambda _connect: parts)}
 
     from caseapp.casework.close_month import check_ledger
     from caseapp.storage import checks
 
-    parts.append(whole("history", file, partial(sentences, partial(check_ledger, house))))
+    parts.append(whole("history", file, partial(said, partial(check_ledger, house))))
     return {Which.CASES: checks.readers(), Which.FIGURES: Readers(parts=lambda _connect: parts)}
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from caseapp.casework.backups import Backups
 from caseapp.casework.queries.backups import BackupRow, BackupStatus, LookInside, Place
+from caseapp.domain.sentences import Sentence
 from caseapp.vault.integrity import Part
 from caseapp.vault.integrity_parts import whole
 
@@ -23,15 +24,15 @@ def parts(backups: Backups) -> list[Part]:
     ]
 
 
-def _faults(backups: Backups, row: BackupRow) -> Iterator[str]:
+def _faults(backups: Backups, row: BackupRow) -> Iterator[Sentence]:
     if row.older_keys:  # only a passphrase of its day could read it
         if not row.good:
-            yield f"The backup {row.name} is not complete."
+            yield Sentence.of("The backup {name} is not complete.", name=row.name)
         return
     inside = backups.look_inside(LookInside(row.path), lambda _done, _total: None)
     if inside.damaged is not None:
         template, values = inside.damaged
-        yield template.format(**values)
+        yield Sentence.of(template, **values)
 
 
 def held_before(backups: Backups, before: datetime) -> datetime | None:

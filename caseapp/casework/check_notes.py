@@ -8,12 +8,13 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from caseapp.casework.house import House
+from caseapp.domain.sentences import Sentence
 from caseapp.storage.tables import Preference
 from caseapp.vault.integrity import MOST_FINDINGS, Finding, Place
 
 NAME: Final = "integrity"
 """Name of the preference."""
-_LONGEST: Final = 2_000  # characters of a sentence
+_LONGEST: Final = 2_000  # characters of what stands in a place of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ def read_notes(house: House | None) -> Notes:
 
 
 def _notes(data: dict[str, Any]) -> Notes:
-    findings = tuple(Finding(*map(str, each)) for each in data.get("findings", ())[: MOST_FINDINGS * 10])
+    findings = tuple(
+        Finding(str(file), _said(said), str(repair))
+        for file, said, repair in data.get("findings", ())[: MOST_FINDINGS * 10]
+    )
     place = data.get("place")
     return Notes(
         place=None if not place else Place(*map(str, place)),
@@ -70,6 +74,31 @@ def _notes(data: dict[str, Any]) -> Notes:
         told=bool(data.get("told", True)),
         passed_over=tuple(map(str, data.get("passed_over", ()))),
     )
+
+
+def _said(data: list[Any]) -> Sentence:
+    template, values = data
+    places = {
+        str(name): _said(value)
+        if isinstance(value, list)
+        else value
+        if isinstance(value, int)
+        else str(value)
+        for name, value in values.items()
+    }
+    said = Sentence.of(str(template), **places)
+    str(said)  # a place without its value is a note that is not ours
+    return said
+
+
+def _said_data(said: Sentence) -> list[Any]:
+    return [said.template, {name: _value_data(value) for name, value in said.values}]
+
+
+def _value_data(value: str | int | Sentence) -> str | int | list[Any]:
+    if isinstance(value, Sentence):
+        return _said_data(value)
+    return value[:_LONGEST] if isinstance(value, str) else value
 
 
 def _time(text: str | None) -> datetime | None:
@@ -90,7 +119,7 @@ def write_notes(house: House | None, notes: Notes) -> None:
         return
     data = {
         "place": None if notes.place is None else [notes.place.part, notes.place.after],
-        "findings": [[each.file, each.sentence[:_LONGEST], each.repair] for each in notes.findings],
+        "findings": [[each.file, _said_data(each.said), each.repair] for each in notes.findings],
         "told": notes.told,
         "passed_over": notes.passed_over,
         **{

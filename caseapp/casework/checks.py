@@ -147,7 +147,7 @@ class Checks:
         return Health(
             whole_on=notes.whole_on,
             asked_on=notes.asked_on,
-            faults=tuple(Fault(each.file, each.sentence, bool(each.repair)) for each in notes.findings),
+            faults=tuple(Fault(each.file, each.said, bool(each.repair)) for each in notes.findings),
             found_on=notes.found_on,
             told=notes.told,
             passed_over=notes.passed_over,

@@ -11,13 +11,14 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 
+from caseapp.domain.sentences import Sentence
 from caseapp.figures.ledger import Ledger, LedgerError
 from caseapp.vault.audit import KEYS_CHANGED
 from caseapp.vault.head import Head
 
 _ONE_ROW = {"figures.publish": "release", "figures.deliver": "delivery"}
 _ACCEPTED = "vault.accepted."
-_OTHER_KIND = "an entry of another kind"
+_OTHER_KIND = Sentence.of("an entry of another kind")
 
 _REWRITTEN = (
     "The published figures are no longer those that were there when {month} was closed: figures.db was "
@@ -90,7 +91,7 @@ def check(
         previous = closing.seal
         used.add(closing.specification)
     if texts.keys() - used:
-        raise HistoryError(_PLANTED, what="a list of tables")
+        raise HistoryError(_PLANTED, what=Sentence.of("a list of tables"))
     _check_entries(ledger)
 
 

@@ -74,7 +74,9 @@ class AttachmentCheck:
             return Slice((), _PIECES, after)
         self._file = ""
         whole = self._length == size and self._digest.hexdigest() == expected
-        found = [] if whole else [Sentence.of("An attachment is not the file that was added ({id}).", id=file)]
+        found = (
+            [] if whole else [Sentence.of("An attachment is not the file that was added ({id}).", id=file)]
+        )
         return Slice(found, len(pieces), str(file))
 
 

@@ -24,7 +24,8 @@ _MONTHS: Final = Sentence.of(
 _FAULTS: Final[Mapping[str, Sentence]] = {
     "closings": _MONTHS,
     "drafts": Sentence.of(
-        "Forms that were not saved yet are not as they were last kept: a part of the file is of an earlier day."
+        "Forms that were not saved yet are not as they were last kept: a part of the file is of an earlier "
+        "day."
     ),
     "preferences": Sentence.of(
         "Small settings of this vault are not as they were last saved: a part of the file is of an earlier "

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QDateTime
 
+    from caseapp.domain.sentences import Sentence
     from caseapp.errors import KnownError
 
 CONTEXT: Final = "caseapp"
@@ -59,7 +60,19 @@ def mark(text: str) -> str:
 
 def sentence_of(error: KnownError) -> str:
     """The sentence of an error in the language of the window."""
-    return tr(error.template, **error.values)
+    return tr(error.template, **{name: _shown(value) for name, value in error.values.items()})
+
+
+def words_of(sentence: Sentence) -> str:
+    """What a room below says, in the language of the window."""
+    return tr(sentence.template, **{name: _shown(value) for name, value in sentence.values})
+
+
+def _shown(value: object) -> object:
+    """A sentence within a sentence is translated too."""
+    from caseapp.domain.sentences import Sentence  # noqa: PLC0415 - nothing has gone wrong in the first picture
+
+    return words_of(value) if isinstance(value, Sentence) else value
 
 
 def isolated(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from caseapp.domain.sentences import Sentence
 from caseapp.vault.audit import AuditChain
 from caseapp.vault.audit_rows import (
     FIRST_ROW,
@@ -33,12 +34,12 @@ class Step(NamedTuple):
         rows: rows of the next one that were looked at in this step.
     """
 
-    found: list[str]
+    found: list[Sentence]
     last: int
     rows: int = 0
 
 
-def verify_chain(chain: AuditChain, connection: Executes) -> list[str]:
+def verify_chain(chain: AuditChain, connection: Executes) -> list[Sentence]:
     """Follow the chain from its first entry and hold the latest states against it.
 
     Args:
@@ -64,7 +65,7 @@ def walk(chain: AuditChain, connection: Executes, after: int = 0) -> Iterator[St
     """
     link = chain.at(connection, after)
     if link is None:
-        yield Step([f"The audit misses entry {after}."], after)
+        yield Step([_misses(after)], after)
         return
     previous, expected = link.mac, after + 1
     earlier = chain.earlier_keys(connection)
@@ -78,7 +79,7 @@ def walk(chain: AuditChain, connection: Executes, after: int = 0) -> Iterator[St
             return
         counter, at, staff, action, touched, mac = row
         if counter != expected:
-            yield Step([f"The audit misses entry {expected}."], expected - 1)
+            yield Step([_misses(expected)], expected - 1)
             return
         if not (
             isinstance(at, str)
@@ -91,7 +92,9 @@ def walk(chain: AuditChain, connection: Executes, after: int = 0) -> Iterator[St
                 entry_mac(chain.key_at(earlier, expected), (previous, expected, at, staff, action, touched)),
             )
         ):
-            yield Step([f"Entry {expected} of the audit was changed."], expected - 1)
+            yield Step(
+                [Sentence.of("Entry {number} of the audit was changed.", number=expected)], expected - 1
+            )
             return
         for found, rows in _verify_latest(connection, expected, touched):
             yield Step(found, expected - 1, rows)
@@ -100,7 +103,11 @@ def walk(chain: AuditChain, connection: Executes, after: int = 0) -> Iterator[St
         expected += 1
 
 
-def verify_rows(chain: AuditChain, connection: Executes, read_row: ReadRow) -> list[str]:
+def _misses(number: int) -> Sentence:
+    return Sentence.of("The audit misses entry {number}.", number=number)
+
+
+def verify_rows(chain: AuditChain, connection: Executes, read_row: ReadRow) -> list[Sentence]:
     """Hold every audited row as it stands against its latest digest.
 
     Args:
@@ -111,7 +118,7 @@ def verify_rows(chain: AuditChain, connection: Executes, read_row: ReadRow) -> l
     Returns:
         What is wrong, in plain words.
     """
-    found: list[str] = []
+    found: list[Sentence] = []
     after: RowName | None = FIRST_ROW
     while after is not None:
         some, after = verify_states(chain, connection, read_row, after)
@@ -121,7 +128,7 @@ def verify_rows(chain: AuditChain, connection: Executes, read_row: ReadRow) -> l
 
 def verify_states(
     chain: AuditChain, connection: Executes, read_row: ReadRow, after: RowName, limit: int = 1000
-) -> tuple[list[str], RowName | None]:
+) -> tuple[list[Sentence], RowName | None]:
     """Hold some of the audited rows as they stand against their latest digests.
 
     Args:
@@ -143,7 +150,7 @@ def verify_states(
         )
     )
     earlier = chain.earlier_keys(connection)
-    found: list[str] = []
+    found: list[Sentence] = []
     for name, stored, counter, digest in latest:
         table, row_id = str(name), read_id(stored)
         key = chain.key_at(earlier, counter if isinstance(counter, int) else 0)
@@ -153,42 +160,61 @@ def verify_states(
 
 def _verify_state(
     key: bytes, table: str, row_id: RowId, values: Values | None, digest: object
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     if values is None and digest is not None:
-        yield f"A record in {table} is gone that should be there ({row_id})."
+        yield Sentence.of("A record in {table} is gone that should be there ({id}).", table=table, id=row_id)
     elif values is not None and digest is None:
-        yield f"A record in {table} is back that was taken away ({row_id})."
+        yield Sentence.of("A record in {table} is back that was taken away ({id}).", table=table, id=row_id)
     elif values is not None and row_digest(key, table, row_id, values) != digest:
-        yield f"A record in {table} is not as it was last saved ({row_id})."
+        yield Sentence.of("A record in {table} is not as it was last saved ({id}).", table=table, id=row_id)
 
 
-def _verify_latest(connection: Executes, counter: int, touched: bytes) -> Iterator[tuple[list[str], int]]:
+def _verify_latest(
+    connection: Executes, counter: int, touched: bytes
+) -> Iterator[tuple[list[Sentence], int]]:
     """Hold the latest states against those that an entry names, some rows at a time."""
     states = unpack(touched)
     while True:
         try:
             some = list(islice(states, _ROWS_A_STEP))
         except ValueError:
-            yield [f"Entry {counter} of the audit names nothing that could be a record."], 0
+            yield (
+                [
+                    Sentence.of(
+                        "Entry {number} of the audit names nothing that could be a record.", number=counter
+                    )
+                ],
+                0,
+            )
             return
         if not some:
             return
-        found = []
+        found: list[Sentence] = []
         for table, row_id, digest in some:
             latest = connection.execute(
                 "SELECT counter, digest FROM audit_latest WHERE table_name = ? AND row_id = ?",
                 (table, stored_id(row_id)),
             ).fetchone()
             if latest is None or not isinstance(latest[0], int) or latest[0] < counter:
-                found.append(f"A record in {table} went back behind entry {counter} of the audit.")
+                found.append(
+                    Sentence.of(
+                        "A record in {table} went back behind entry {number} of the audit.",
+                        table=table,
+                        number=counter,
+                    )
+                )
             elif latest[0] == counter and latest[1] != digest:
                 found.append(
-                    f"The latest state of a record in {table} is not that of entry {counter} of the audit."
+                    Sentence.of(
+                        "The latest state of a record in {table} is not that of entry {number} of the audit.",
+                        table=table,
+                        number=counter,
+                    )
                 )
         yield found, len(some)
 
 
-def verify(chain: AuditChain, connection: Executes, read_row: ReadRow) -> list[str]:
+def verify(chain: AuditChain, connection: Executes, read_row: ReadRow) -> list[Sentence]:
     """Verify chain and rows of one store.
 
     Args:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from caseapp.domain.sentences import Sentence
 from caseapp.vault import files, head
 from caseapp.vault.head import Which
 from caseapp.vault.keyfile import FIRST_GENERATION, GENERATION_PREFIX, stores_folder
@@ -95,7 +96,7 @@ def clear(folder: Path, generation: int) -> None:
             files.sync_folder(own.parent)
 
 
-def findings(folder: Path, generation: int) -> Iterator[str]:
+def findings(folder: Path, generation: int) -> Iterator[Sentence]:
     """What should not be there, in plain words.
 
     Args:
@@ -104,6 +105,9 @@ def findings(folder: Path, generation: int) -> Iterator[str]:
     """
     for found, place in generations(folder):
         if found > generation and not is_unfinished(place):
-            yield f"{place.name} holds stores of later keys than keys.json. Put the newest keys.json back."
+            yield Sentence.of(
+                "{folder} holds stores of later keys than keys.json. Put the newest keys.json back.",
+                folder=place.name,
+            )
         elif found != generation:
-            yield "Stores of earlier keys lie in the vault still. Opening it takes them away."
+            yield Sentence.of("Stores of earlier keys lie in the vault still. Opening it takes them away.")

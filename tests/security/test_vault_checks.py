@@ -179,12 +179,12 @@ def test_a_record_is_not_made_anew_but_the_backup_that_holds_it_is_named(room: R
     mended = answer(room, Repair()).result
     assert mended.left == 1
     (left,) = health(room).faults
-    assert "not as it was last saved" in left.sentence
+    assert "not as it was last saved" in str(left.said)
     assert not left.repair
     held = health(room).held
     assert held is not None
     assert datetime.now(UTC) - held < timedelta(minutes=5)
-    assert [fault.sentence for fault in looked_at_once(room).faults] == [left.sentence]
+    assert [fault.said for fault in looked_at_once(room).faults] == [left.said]
 
 
 def test_damage_without_an_earlier_backup_is_not_promised_to_be_in_one(room: Room) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from caseapp.domain.sentences import Sentence
 from caseapp.errors import KnownError
 from caseapp.vault import Connection, dbapi
 from caseapp.vault.head import Which
@@ -162,12 +163,11 @@ def test_a_broken_link_is_found(filled: Ready) -> None:
 
 
 def test_further_checks_are_told(filled: Ready) -> None:
+    missed = Sentence.of("It misses a note.")
     with filled.open() as session:
-        readers = Readers(
-            parts=lambda _connect: [whole("index", "cases.db", lambda: ["It misses a note."], "search")]
-        )
+        readers = Readers(parts=lambda _connect: [whole("index", "cases.db", lambda: [missed], "search")])
         found = check(session, {Which.CASES: readers})
-    assert found == [Finding("cases.db", "It misses a note.", "search")]
+    assert found == [Finding("cases.db", missed, "search")]
 
 
 @pytest.mark.parametrize("cut", [0, 1, PAGE - 1, PAGE, 5 * PAGE, -PAGE, -1])

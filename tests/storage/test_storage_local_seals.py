@@ -16,7 +16,7 @@ from tests.storage.house import START, new_house
 
 
 def faults(store: Store) -> list[str]:
-    return list(local_seals.faults(store._driver()))
+    return list(map(str, local_seals.faults(store._driver())))
 
 
 def test_every_table_is_covered_by_the_audit_or_by_a_digest_or_made_of_others() -> None:
@@ -89,6 +89,6 @@ def test_an_old_table_or_an_old_digest_is_noticed(table: str) -> None:
         driver.execute("SAVEPOINT before")
         driver.execute(spoil)
         (sentence,) = local_seals.faults(driver)
-        assert "are not as they were last saved" in sentence
+        assert "are not as they were last" in str(sentence)
         driver.execute("ROLLBACK TO before")
     assert faults(house.store) == []

@@ -75,7 +75,8 @@ class Desk:
             driver = connection.connection.driver_connection
             assert driver is not None
             chain = AuditChain(b"k" * 32)
-            return verify(chain, driver, lambda table, row: read_row(connection, table, UUID(str(row))))
+            found = verify(chain, driver, lambda table, row: read_row(connection, table, UUID(str(row))))
+            return list(map(str, found))
 
     def found(self, words: str) -> list[str]:
         with self.store.read() as session:

@@ -96,11 +96,12 @@ class World:
             connection = session.connection()
             driver = connection.connection.driver_connection
             assert driver is not None
-            return verify(
+            found = verify(
                 AuditChain(b"k" * 32),
                 driver,
                 lambda table, row: read_row(connection, table, UUID(str(row))),
             )
+            return list(map(str, found))
 
 
 def referral(kind: str = "housing", need_index: int | None = None, **more: Any) -> NewReferral:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from caseapp.domain.requests import Query
+from caseapp.domain.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,12 +13,12 @@ class Fault:
 
     Attributes:
         file: which file of the vault.
-        sentence: what was found, in plain words.
+        said: what was found, in plain words.
         repair: whether it follows from the rest of the vault and can be made anew.
     """
 
     file: str
-    sentence: str
+    said: Sentence
     repair: bool
 
 

@@ -103,8 +103,10 @@ def effect_words(effect: Effect | Sentence) -> str:
     return tr(effect.template, **{name: _shown(value) for name, value in effect.values})
 
 
-def _shown(value: str | int) -> str:
-    """A day and a number as people write them; anything else as it is."""
+def _shown(value: str | int | Sentence) -> str:
+    """A day and a number as people write them, a sentence translated; anything else as it is."""
+    if isinstance(value, Sentence):
+        return effect_words(value)
     if isinstance(value, int):
         return QLocale().toString(value)
     if _DAY.match(value):

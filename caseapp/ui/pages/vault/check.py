@@ -16,7 +16,7 @@ from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.text import text
-from caseapp.ui.words import isolated, mark, sentence_of, tr, trn
+from caseapp.ui.words import isolated, mark, sentence_of, tr, trn, words_of
 
 _PARTS: Final = {
     "keys": mark("key file"),
@@ -119,7 +119,7 @@ class CheckPanel(Panel):
                 widget.hide()
                 widget.deleteLater()
         for fault in health.faults[:_SHOWN]:
-            words = tr("{file}: {what}", file=isolated(fault.file), what=tr(fault.sentence))
+            words = tr("{file}: {what}", file=isolated(fault.file), what=words_of(fault.said))
             self.found.addWidget(text(words, "small", wrap=True))
         more = len(health.faults) - _SHOWN
         if more > 0:
