@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button, icon_button
-from caseapp.ui.widgets.rows import Row, RowChip, RowList
+from caseapp.ui.widgets.row import Row, RowChip
+from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.widgets.steps import Steps
 from caseapp.ui.widgets.table import Table
@@ -67,33 +68,32 @@ def test_row_actions_are_real_named_buttons_in_the_focused_row_only(
     qtbot.waitUntil(lambda: rows.findChildren(Button) == [])
 
 
-def test_long_lists_fetch_only_the_pages_in_view(place: Callable[..., QWidget]) -> None:
-    rows = RowList("People")
+def test_long_tables_fetch_only_the_pages_in_view(place: Callable[..., QWidget]) -> None:
+    table = Table("People", [Column("Alias", 10)])
     asked: list[int] = []
 
     def need(first: int, keys: Sequence[object]) -> None:
         asked.append(first)
-        rows.rows.put(first, [Row(key, f"Alias {key}") for key in keys])
+        table.lines.put(first, keys, [Line(key, (Cell(f"Alias {key}"),)) for key in keys])
 
-    rows.rows.set_keys(range(200_000), need)
-    place(rows)
+    table.show_keys(range(200_000), need)
+    place(table)
     assert len(asked) <= 2
-    rows.setCurrentIndex(rows.rows.index(199_999))
+    table.go_to(199_999)
     QApplication.processEvents()
-    row = rows.current_row()
-    assert row is not None
-    assert row.title == "Alias 199999"
+    assert table.lines.line(199_999).cells[0].words == "Alias 199999"
     assert len(asked) <= 4
-    rows.rows.clear()
-    assert rows.rows.rowCount() == 0
+    table.lines.clear()
+    assert table.lines.rowCount() == 0
 
 
-def test_rows_that_came_late_for_another_list_are_dropped() -> None:
-    rows = RowList("People")
-    rows.rows.set_keys([1, 2, 3], lambda _first, _keys: None)
-    rows.rows.put(0, [Row(7, "Other"), Row(2, "Tee")])
-    assert rows.rows.row(0).title == "…"
-    assert rows.rows.row(1).title == "Tee"
+def test_lines_that_came_late_for_another_list_are_dropped() -> None:
+    table = Table("People", [Column("Alias", 10)])
+    table.show_keys([1, 2, 3], lambda _first, _keys: None)
+    table.lines.put(0, [7, 2], [Line(7, (Cell("Other"),)), Line(2, (Cell("Tee"),))])
+    assert table.lines.line(0).cells[0].words == "…"
+    table.lines.put(0, [1, 2], [Line(1, (Cell("Jola"),)), Line(2, (Cell("Tee"),))])
+    assert table.lines.line(1).cells[0].words == "Tee"
 
 
 def test_quiet_view_hides_aliases_and_words(place: Callable[..., QWidget]) -> None:

@@ -34,7 +34,7 @@ from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.keys import KeyHints
 from caseapp.ui.widgets.note import Note
-from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.scroll import Scroll
 from caseapp.ui.widgets.state_chip import CONSENT_LOOK
 from caseapp.ui.widgets.table import Table

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from caseapp.casework.queries.drafts import DraftRow, ShowDraft
 from caseapp.casework.queries.find import HitKind, Search, SearchHit
 from caseapp.ui.shell.page import PageContext
-from caseapp.ui.widgets.rows import Row
+from caseapp.ui.widgets.row import Row
 from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.words import day_text, mark, tr, trn
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from caseapp.ui.widgets.rows import Row
+from caseapp.ui.widgets.row import Row
 from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.words import tr, trn
 

@@ -1,6 +1,6 @@
 """Paints the rows of a list from tokens: chip, title, code, detail, second line, steps and end words."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
@@ -9,14 +9,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.widgets.keys import key_words
+from caseapp.ui.widgets.row import Row, RowChip
 from caseapp.ui.widgets.state_chip import OUTLINED, dashes
 from caseapp.ui.widgets.steps import Steps, paint_steps
 from caseapp.ui.words import dots, isolated
 
-if TYPE_CHECKING:
-    from caseapp.ui.widgets.rows import Row, RowChip
-
-_ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _THIRD: Final = 20  # height of a third line as drawn
 
 
@@ -48,7 +46,7 @@ class RowDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> QSize:
         """One or two lines by the density in force."""
-        row: Row = index.data(_ROW_ROLE)
+        row: Row = index.data(ROW_ROLE)
         scale = theme().scale
         if row.heading:
             height = px(26)
@@ -69,7 +67,7 @@ class RowDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw ground, bar and ring, then the parts from the start edge and from the end."""
-        row: Row = index.data(_ROW_ROLE)
+        row: Row = index.data(ROW_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -96,7 +94,7 @@ class RowDelegate(QStyledItemDelegate):
         self._write(pen, row, option, open_=not hidden or focused)
         painter.restore()
 
-    def _write(self, pen: "_Pen", row: "Row", option: QStyleOptionViewItem, *, open_: bool) -> None:
+    def _write(self, pen: "_Pen", row: Row, option: QStyleOptionViewItem, *, open_: bool) -> None:
         """Title and code, the second and third line, then what stands in the second column.
 
         Args:
@@ -134,7 +132,7 @@ class RowDelegate(QStyledItemDelegate):
         pen.words(detail, "body", "text")
 
     @staticmethod
-    def _write_below(pen: "_Pen", row: "Row", at: int, *, open_: bool) -> None:
+    def _write_below(pen: "_Pen", row: Row, at: int, *, open_: bool) -> None:
         """The end words on a line of their own."""
         pen.below(px(_THIRD))
         pen.start = at
@@ -144,7 +142,7 @@ class RowDelegate(QStyledItemDelegate):
         pen.whole()
 
     def _ground(
-        self, painter: QPainter, option: QStyleOptionViewItem, row: "Row", *, selected: bool, last: bool
+        self, painter: QPainter, option: QStyleOptionViewItem, row: Row, *, selected: bool, last: bool
     ) -> None:
         colours = tokens()
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
@@ -165,7 +163,7 @@ class RowDelegate(QStyledItemDelegate):
             half = width / 2
             painter.drawRect(QRectF(option.rect).adjusted(half, half, -half, -half))
 
-    def _from_end(self, pen: "_Pen", row: "Row", *, selected: bool) -> None:
+    def _from_end(self, pen: "_Pen", row: Row, *, selected: bool) -> None:
         if row.chevron and not (selected and self.room_at_end):
             pen.end_icon("chevron-right", "text2")
         if row.keys:
@@ -284,24 +282,24 @@ class _Pen:
         self._painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, isolated(key_words(keys)))
         self.end -= px(10)
 
-    def chip(self, chip: "RowChip", *, selected: bool) -> None:
+    def chip(self, chip: RowChip, *, selected: bool) -> None:
         """Draw a chip at the start."""
         width = self._chip_width(chip)
         self._draw_chip(chip, self._spot(self.start, width, px(22)), selected=selected)
         self.start += width + px(8)
 
-    def end_chip(self, chip: "RowChip", *, selected: bool) -> None:
+    def end_chip(self, chip: RowChip, *, selected: bool) -> None:
         """Draw a chip at the end."""
         width = self._chip_width(chip)
         self.end -= width
         self._draw_chip(chip, self._spot(self.end, width, px(22)), selected=selected)
         self.end -= px(8)
 
-    def _chip_width(self, chip: "RowChip") -> int:
+    def _chip_width(self, chip: RowChip) -> int:
         metrics = self._styled("caption", QFont.Weight.Medium)
         return metrics.horizontalAdvance(chip.words) + px(14) + (px(19) if chip.icon else 0)
 
-    def _draw_chip(self, chip: "RowChip", spot: QRect, *, selected: bool) -> None:
+    def _draw_chip(self, chip: RowChip, spot: QRect, *, selected: bool) -> None:
         colours = tokens()
         ink = colours.colour(OUTLINED.get(chip.tone, chip.tone))
         outlined = chip.tone in OUTLINED

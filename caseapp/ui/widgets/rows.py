@@ -1,8 +1,7 @@
-"""Rows of a list: what stands in them, the models that hold them, and the view that shows them."""
+"""A list of rows: the model that holds them and the view that shows them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -18,173 +17,44 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QWidget
 
 from caseapp.ui.theme.theme import px
-from caseapp.ui.widgets.row_delegate import RowDelegate
-from caseapp.ui.widgets.state_chip import ChipTone
-from caseapp.ui.widgets.steps import Steps
+from caseapp.ui.widgets.row import Row
+from caseapp.ui.widgets.row_delegate import ROW_ROLE, RowDelegate
 
 Index = QModelIndex | QPersistentModelIndex
-ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
-
-
-@dataclass(frozen=True, slots=True)
-class RowChip:
-    """A state chip inside a row."""
-
-    words: str
-    tone: ChipTone = "neutral"
-    icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one row says. Only what is set is drawn.
-
-    Attributes:
-        key: what the page stores for it (an id).
-        title: heavy words, usually the alias.
-        code: random code after the title.
-        detail: words in the second column.
-        second: a second, smaller line under title (makes two-line rows).
-        end: small words at the far end.
-        end_icon: a Lucide name before the end words.
-        lead: a chip before the title.
-        icon: a Lucide name before everything.
-        chips: state chips before the end words.
-        steps: the four bars of a referral, in the second column.
-        heading: a section heading: not selectable, sunken ground.
-        action: drawn in accent, such as "New person".
-        keys: a key box at the far end.
-        chevron: an arrow at the far end: Enter goes somewhere.
-        private: in quiet view the title gives way to the code, and words become dots without focus.
-        sunken: secondary look for the whole title (archived, retired).
-        end_private: the end words become dots in quiet view without focus, too.
-        stacked: the end words stand on a third line, where the row is too narrow for them at its end.
-    """
-
-    key: object = None
-    title: str = ""
-    code: str = ""
-    detail: str = ""
-    second: str = ""
-    end: str = ""
-    end_icon: str = ""
-    lead: RowChip | None = None
-    icon: str = ""
-    chips: tuple[RowChip, ...] = ()
-    steps: Steps | None = None
-    heading: bool = False
-    action: bool = False
-    keys: str = ""
-    chevron: bool = False
-    private: bool = True
-    sunken: bool = False
-    end_private: bool = False
-    stacked: bool = False
-
-    @property
-    def spoken(self) -> str:
-        """The row for a screen reader."""
-        parts = [
-            self.lead.words if self.lead else "",
-            self.title,
-            self.code,
-            self.detail,
-            self.second,
-            f"{self.steps.words} {self.steps.end}".strip() if self.steps else "",
-            *(chip.words for chip in self.chips),
-            self.end,
-        ]
-        return ", ".join(part for part in parts if part)
-
-
-_WAITING: Final = Row(title="…", private=False)
 
 
 class RowModel(QAbstractListModel):
-    """Rows that are all there, or keys whose rows are fetched page by page as they come into view.
+    """The rows of a list.
 
     Args:
         parent: owner.
     """
 
-    PAGE: Final = 100
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._keys: list[object] = []
-        self._rows: dict[int, Row] = {}
-        self._need: Callable[[int, Sequence[object]], None] | None = None
-        self._asked: set[int] = set()
+        self._rows: tuple[Row, ...] = ()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows."""
         self.beginResetModel()
-        self._need = None
-        self._keys = [row.key for row in rows]
-        self._rows = dict(enumerate(rows))
+        self._rows = tuple(rows)
         self.endResetModel()
-
-    def set_keys(self, keys: Sequence[object], need: Callable[[int, Sequence[object]], None]) -> None:
-        """Show as many rows as there are keys; ask for them when they come into view.
-
-        Args:
-            keys: in order; a hundred thousand are fine.
-            need: called with the first row number and the keys of a page; answer with `put`.
-        """
-        self.beginResetModel()
-        self._keys = list(keys)
-        self._rows = {}
-        self._asked = set()
-        self._need = need
-        self.endResetModel()
-
-    @property
-    def paged(self) -> bool:
-        """Whether rows are fetched as they come into view."""
-        return self._need is not None
-
-    def put(self, first: int, rows: Sequence[Row]) -> None:
-        """Fill in rows that were asked for.
-
-        Args:
-            first: row number of the first.
-            rows: in the order of their keys.
-        """
-        kept = [
-            (first + n, row)
-            for n, row in enumerate(rows)
-            if first + n < len(self._keys) and self._keys[first + n] == row.key
-        ]
-        self._rows.update(kept)
-        if kept:
-            self.dataChanged.emit(self.index(kept[0][0]), self.index(kept[-1][0]))
 
     def clear(self) -> None:
-        """Forget every row and key; called at lock."""
+        """Forget every row; called at lock."""
         self.set_rows(())
 
     def row(self, number: int) -> Row:
-        """The row at a place; a waiting one until it was fetched."""
-        found = self._rows.get(number)
-        if found is not None:
-            return found
-        page = number // self.PAGE
-        if self._need is not None and page not in self._asked:
-            self._asked.add(page)
-            first = page * self.PAGE
-            self._need(first, self._keys[first : first + self.PAGE])
-        return self._rows.get(number, _WAITING)
+        """The row at a place."""
+        return self._rows[number]
 
     def find(self, key: object) -> int:
         """The place of a key, or -1."""
-        try:
-            return self._keys.index(key)
-        except ValueError:
-            return -1
+        return next((number for number, row in enumerate(self._rows) if row.key == key), -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
         """How many rows."""
-        return 0 if parent.isValid() else len(self._keys)
+        return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's signature
         """A row, or its words."""
@@ -245,15 +115,9 @@ class RowList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.doubleClicked.connect(self._take)
-        self.rows.modelReset.connect(self._fit_sizes)
-        self.rows.dataChanged.connect(lambda: self.scheduleDelayedItemsLayout() if self.rows.paged else None)
         if one_click:
             self.clicked.connect(self._take)
         self._one_click = one_click
-
-    def _fit_sizes(self) -> None:
-        # Asking every row for its height would fetch every row.
-        self.setUniformItemSizes(self.rows.paged)
 
     def set_actions(self, make: Callable[[Row], Sequence[QWidget]]) -> None:
         """Show real buttons at the end of the current row while the list has focus.

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSizePolicy, QStyle, QV
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, tokens
 from caseapp.ui.widgets.keys import KeyHints, key_label
-from caseapp.ui.widgets.rows import Row, RowList
+from caseapp.ui.widgets.row import Row
+from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import tr
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from caseapp.ui.theme.icons import picture
 from caseapp.ui.theme.theme import px, theme, tokens
-from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.state_chip import OUTLINED
 from caseapp.ui.widgets.table_model import CELL_ROLE, LINE_ROLE, Cell, Line, TableModel
 from caseapp.ui.words import dots, isolated

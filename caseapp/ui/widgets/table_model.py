@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from caseapp.ui.theme.scale import Width
-from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.row import RowChip
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1

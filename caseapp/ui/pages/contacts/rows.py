@@ -8,7 +8,7 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.naming import CHANNELS, Labels, said
 from caseapp.ui.pages.today.rows import what_words, who_cell
 from caseapp.ui.theme.scale import Width
-from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.table_model import Cell, Column, Line
 from caseapp.ui.words import tr, trn, when_text
 

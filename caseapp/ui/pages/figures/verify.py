@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 from caseapp.figures.requests import Finding
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.note import Note
-from caseapp.ui.widgets.rows import Row, RowChip, RowList
+from caseapp.ui.widgets.row import Row, RowChip
+from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.words import mark, tr, trn
 
 _LOOKS: Final = {

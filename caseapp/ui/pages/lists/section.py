@@ -15,7 +15,7 @@ from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import theme
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.inputs import Choice
-from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.table import Table
 from caseapp.ui.widgets.table_model import Cell, Column, Line
 from caseapp.ui.widgets.text import text

@@ -22,7 +22,7 @@ from caseapp.ui.theme.theme import px, tokens
 from caseapp.ui.widgets.chips import PersonChip, Stepper
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.flow import FlowLayout
-from caseapp.ui.widgets.rows import Row
+from caseapp.ui.widgets.row import Row
 from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.widgets.text import IconLabel, retone, text
 from caseapp.ui.words import tr, trn

@@ -22,7 +22,8 @@ from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.note import Note
-from caseapp.ui.widgets.rows import Row, RowList
+from caseapp.ui.widgets.row import Row
+from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import day_text, sentence_of, tr
 

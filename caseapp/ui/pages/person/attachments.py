@@ -28,7 +28,7 @@ from caseapp.ui.pages.person.needs_panel import RowsPanel
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.dialog import Overlay, confirm
 from caseapp.ui.widgets.file_dialog import FileDialog
-from caseapp.ui.widgets.rows import Row
+from caseapp.ui.widgets.row import Row
 from caseapp.ui.words import sentence_of, tr
 
 if TYPE_CHECKING:

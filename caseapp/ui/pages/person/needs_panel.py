@@ -15,7 +15,8 @@ from caseapp.ui.pages.person.words import need_chip, need_detail, open_first, st
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.panel import Panel
-from caseapp.ui.widgets.rows import Row, RowList
+from caseapp.ui.widgets.row import Row
+from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import tr
 

@@ -23,7 +23,7 @@ from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.panel import Panel
-from caseapp.ui.widgets.rows import Row, RowChip
+from caseapp.ui.widgets.row import Row, RowChip
 from caseapp.ui.widgets.state_chip import ConsentChip
 from caseapp.ui.widgets.text import line, text
 from caseapp.ui.words import day_text, dots, isolated, tr, trn

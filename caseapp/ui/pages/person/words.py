@@ -16,7 +16,7 @@ from caseapp.ui.dialogs.words import CHILD_BANDS, FOR_WHOM, NEED_STATES, PRESSIN
 from caseapp.ui.pages.follow_up_words import to_do, to_do_of
 from caseapp.ui.pages.naming import CHANNELS, STAGES, STEPS, Labels, age_words, said
 from caseapp.ui.pages.referrals.words import ended_words, is_late, moment_words
-from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.steps import Steps
 from caseapp.ui.words import day_text, dots, isolated, tr, trn
 

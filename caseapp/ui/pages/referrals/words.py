@@ -12,7 +12,7 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.words import BARRIERS
 from caseapp.ui.pages.naming import COMPANY, ENDED_BY, STAGES, Labels, said
 from caseapp.ui.theme.scale import Width
-from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.step_list import ListedStep
 from caseapp.ui.widgets.table_model import Cell, Column, Line
 from caseapp.ui.words import day_text, isolated, tr, trn

@@ -7,7 +7,7 @@ from caseapp.casework.queries.services import ServiceRow
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.theme.scale import Width
-from caseapp.ui.widgets.rows import RowChip
+from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.table_model import Cell, Column, Line
 from caseapp.ui.words import day_text, tr
 

@@ -21,8 +21,9 @@ from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.buttons import Button, icon_button
 from caseapp.ui.widgets.empty import EmptyState
 from caseapp.ui.widgets.panel import Panel
+from caseapp.ui.widgets.row import Row
 from caseapp.ui.widgets.row_delegate import RowDelegate
-from caseapp.ui.widgets.rows import Row, RowList
+from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.widgets.segments import Segments
 from caseapp.ui.widgets.text import text
 from caseapp.ui.words import day_text, tr, trn
@@ -157,6 +158,8 @@ class FollowUpsPanel(Panel):
     def _go_near(self, at: int) -> None:
         """After a row went, the next one becomes current, so that the keyboard stays where it was."""
         last = self.list.rows.rowCount() - 1
+        if last < 0:
+            return  # that was the only one
         for number in (*range(min(at, last), last + 1), *range(min(at, last), -1, -1)):
             if not self.list.rows.row(number).heading:
                 self.list.setCurrentIndex(self.list.rows.index(number))

@@ -15,7 +15,7 @@ from caseapp.ui.dialogs.words import NOT_NOW
 from caseapp.ui.pages.follow_up_words import to_do_of
 from caseapp.ui.pages.naming import CHANNELS, PURPOSES, REACHED, Labels, said
 from caseapp.ui.theme.scale import Width
-from caseapp.ui.widgets.rows import Row, RowChip
+from caseapp.ui.widgets.row import Row, RowChip
 from caseapp.ui.widgets.state_chip import ChipTone
 from caseapp.ui.widgets.table_model import Cell, Column, Line
 from caseapp.ui.words import day_text, isolated, tr, trn, when_text
