@@ -103,7 +103,7 @@ def change_all(
     report = progress or (lambda _done, _all: None)
     report(0, _STEPS)
     keys = read_keys(session.folder)
-    own = _own(session, keys, passphrase, recovery_code, key_file)
+    own = own_again(session, keys, passphrase, recovery_code, key_file)
     generation = _next_generation(session.folder, keys)
     session.release_all()
     place = stores_folder(session.folder, generation)
@@ -134,10 +134,14 @@ def change_all(
     return renewed
 
 
-def _own(
+def own_again(
     session: Session, keys: KeyFile, passphrase: str | None, code: str | None, key_file: bytes | None
 ) -> OpenSlot:
-    """The session's own slot, opened anew: who changes all keys types hers again."""
+    """The session's own slot, opened anew: who changes or erases all keys types hers again.
+
+    Raises:
+        WrongPassphraseError, WrongRecoveryCodeError, KeyFileNeededError, WrongKeyFileError: not so.
+    """
     slot = find(keys, session.slot_id)
     if slot.kind is SlotKind.RECOVERY:
         opened = unlock_by_recovery(keys, code or "")

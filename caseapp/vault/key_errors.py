@@ -123,3 +123,31 @@ class CopyDiffersError(VaultError):
             "changed. Check the disk, then try again; nothing is lost.",
             file=file,
         )
+
+
+class KeysErasedError(VaultError):
+    """Somebody had the keys of the vault erased."""
+
+    code: ClassVar[str] = "keys_erased"
+
+    def __init__(self, day: str) -> None:
+        super().__init__(
+            "The keys of this vault were erased on {day}, as somebody who had it open asked for. Nothing in "
+            "this folder opens any more. A copy made before, such as a backup on a stick, opens with the "
+            "passphrase of its day: restore it.",
+            day=day,
+        )
+
+
+class EraseUnfinishedError(VaultError):
+    """The keys were to be erased, and some are there still."""
+
+    code: ClassVar[str] = "erase_unfinished"
+
+    def __init__(self, day: str, file: str) -> None:
+        super().__init__(
+            "The keys of this vault were to be erased on {day}, but {file} is still there. Nothing was "
+            "opened. Delete that file by hand, or open the vault again to try once more.",
+            day=day,
+            file=file,
+        )

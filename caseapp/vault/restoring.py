@@ -25,7 +25,8 @@ _LARGEST = 8192
 _STAGING = re.compile(r"restoring-[0-9a-f]{8}", re.ASCII)
 _REPLACED = re.compile(r"replaced-\d{8}T\d{6}Z(-\d{1,4})?", re.ASCII)
 _CONTENT = re.compile(
-    r"keys\.json(\.copy)?|head|(cases|figures)\.db(-wal|-shm|-journal)?|generation-\d{1,6}", re.ASCII
+    r"keys\.json(\.copy)?|keys-erased\.json|head|(cases|figures)\.db(-wal|-shm|-journal)?|generation-\d{1,6}",
+    re.ASCII,
 )
 
 

@@ -13,6 +13,7 @@ from caseapp.vault import (
     envelope,
     errors,
     files,
+    key_erasure,
     keyfile,
     leftovers,
     lockfile,
@@ -430,6 +431,7 @@ def open_vault(
     lock = lockfile.acquire(folder, even_if_elsewhere=elsewhere)
     session: Session | None = None
     try:
+        key_erasure.refuse_erased(folder)
         restoring.clear(folder)
         keys, from_copy = keys_or_copy(folder, accept)
         check_stores_folder(folder, keys.generation)
@@ -450,6 +452,7 @@ def open_vault(
         with contextlib.suppress(errors.VaultError):
             keep_keys_copy(folder, keys)
             leftovers.clear(folder, keys.generation)
+        key_erasure.forget(folder)
     except BaseException as error:
         if session is None:
             lock.release()
