@@ -78,17 +78,13 @@ def _notes(data: dict[str, Any]) -> Notes:
 
 def _said(data: list[Any]) -> Sentence:
     template, values = data
-    places = {
-        str(name): _said(value)
-        if isinstance(value, list)
-        else value
-        if isinstance(value, int)
-        else str(value)
-        for name, value in values.items()
-    }
-    said = Sentence.of(str(template), **places)
+    said = Sentence(str(template), tuple((str(name), _value(value)) for name, value in values.items()))
     str(said)  # a place without its value is a note that is not ours
     return said
+
+
+def _value(value: object) -> str | int | Sentence:
+    return _said(value) if isinstance(value, list) else value if isinstance(value, int) else str(value)
 
 
 def _said_data(said: Sentence) -> list[Any]:

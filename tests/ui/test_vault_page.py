@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.bootstrap import open_room
@@ -16,6 +16,7 @@ from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.vault.head import Which
 from tests.functional.real_window import RealWindow
 from tests.functional.vaults import WORKER, give_home, new_vault
+from tests.unit.translatable import templates
 
 NEW = "gravel otter sunday lantern moss"
 
@@ -278,5 +279,49 @@ def test_a_finding_is_told_once_and_leads_to_the_page(qtbot: QtBot, qapp: QAppli
     watch.ask()
     real.settle()
     assert not toast.isVisible()
+    with qtbot.waitSignal(real.window.locked, timeout=20_000):
+        real.window.lock()
+
+
+class OtherLanguage(QTranslator):
+    """Knows what a translator would be given: the sentences that the sweep finds in the source."""
+
+    def translate(self, _context: str, source: str, *_more: object) -> str:
+        return f"«{source}»" if source in templates() else source
+
+
+def test_what_a_check_found_is_said_in_the_language_of_the_window(
+    qtbot: QtBot, qapp: QApplication, folder: Path
+) -> None:
+    room = open_room(folder, WORKER)
+    cases, figures = room.session.connect(Which.CASES), room.session.connect(Which.FIGURES)
+    cases.execute("DELETE FROM search_entries WHERE key IN (SELECT key FROM search_entries LIMIT 1)")
+    cases.execute("DELETE FROM local_seals WHERE table_name = 'waiting'")
+    cases.execute("UPDATE staff SET label = 'x'")
+    figures.execute("CREATE VIEW more AS SELECT 1")
+    for connection in (cases, figures):
+        room.session.release(connection)
+    (folder / "keys.json.copy").write_bytes(b"{}")
+    assert room.checks is not None
+    while room.checks.idle():
+        pass
+    room.close()
+    real = RealWindow(qtbot, qapp, folder)
+    real.write(WORKER)
+    real.press("Return")
+    real.wait(lambda: real.window.house)
+    language = OtherLanguage()
+    qapp.installTranslator(language)
+    try:
+        page = page_of(real)
+        said = [label.text() for label in page.check._found_holder.findChildren(QLabel)]
+    finally:
+        qapp.removeTranslator(language)
+    whats = [line.partition("\u2069: ")[2] for line in said]
+    assert len(whats) >= 5
+    assert [what for what in whats if not (what.startswith("«") and what.endswith("»»"))] == []
+    (nested,) = [what for what in whats if "would change what is written or read" in what]
+    assert "(«more is there, which would change what is written or read.»)" in nested
+    assert any("Things that wait for consent" in what for what in whats)
     with qtbot.waitSignal(real.window.locked, timeout=20_000):
         real.window.lock()
