@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from caseapp.vault import Connection
+from caseapp.vault import Connection, audit_check
 from caseapp.vault.audit_rows import Values
 from caseapp.vault.head import Head, Which
 from caseapp.vault.session import Session, open_vault
@@ -56,3 +56,11 @@ def read_note(connection: Connection, row_id: object) -> Values | None:
     assert isinstance(row_id, UUID)
     row = connection.execute("SELECT text, number FROM note WHERE id = ?", (row_id.bytes,)).fetchone()
     return None if row is None else {"text": row[0], "number": row[1]}
+
+
+def verify(session: Session, connection: Connection) -> list[str]:
+    """What the audit of the cases finds, with every note read."""
+    found = audit_check.verify(
+        session.audit, connection, lambda _table, row_id: read_note(connection, row_id)
+    )
+    return list(map(str, found))
