@@ -13,6 +13,7 @@ from caseapp.vault.session import Session, open_vault
 
 WORKER = "seven quiet lanterns"
 MANAGER = "eleven paper boats"
+AT_REST = {"cases.db", "figures.db", "keys.json", "keys.json.copy", "head", "lock"}
 TABLE = "CREATE TABLE note (id BLOB PRIMARY KEY, text TEXT NOT NULL, number INTEGER NOT NULL)"
 
 
@@ -64,3 +65,7 @@ def verify(session: Session, connection: Connection) -> list[str]:
         session.audit, connection, lambda _table, row_id: read_note(connection, row_id)
     )
     return list(map(str, found))
+
+
+def names(vault: Ready) -> set[str]:
+    return {path.name for path in vault.folder.iterdir()}
