@@ -74,7 +74,7 @@ def measure(vault: Vault) -> Iterator[Figure]:
                 begun = time.perf_counter()
                 window.lock()
                 covered.append(time.perf_counter() - begun)
-                _until(lambda: window._closing is not None and window._closing.done())
+                _until(lambda: window.closing.is_over)
                 times.append(time.perf_counter() - begun)
                 app.processEvents()
             window._place = None  # Today again

@@ -56,8 +56,7 @@ def assert_locked(real: RealWindow) -> None:
     assert real.window.stack.currentWidget() is real.window.unlock
     assert QApplication.activeModalWidget() is None, "nothing keeps the keyboard from the unlock page"
     assert real.window.findChildren(QFileDialog) == []
-    assert real.window._closing is not None
-    real.wait(real.window._closing.done)
+    real.wait(lambda: real.window.closing.is_over)
 
 
 @pytest.mark.parametrize("what", ["folder", "files"])
@@ -111,7 +110,7 @@ def test_a_choice_that_arrives_with_the_lock_acts_on_nothing(
     bridge.failed.connect(failures.append)
     chosen = str(tmp_path)
     # Queued as the system's own dialog would hand it over: after the lock that is queued before it.
-    real.window.idle.expired.emit()  # type: ignore[union-attr]  # there is one since the unlock
+    real.window.guards.idle.expired.emit()  # type: ignore[union-attr]  # there is one since the unlock
     with real.qtbot.waitSignal(real.window.locked, timeout=20_000):
         dialog.fileSelected.emit(chosen)
         dialog.filesSelected.emit([chosen])
@@ -131,7 +130,7 @@ def test_the_way_to_another_vault_is_no_way_past_the_lock(
 ) -> None:
     """The dialog of the first steps belongs to a window without keys: nothing can be shown by it."""
     real.lock()
-    real.window.open_wizard()
+    real.window.opening.open_wizard()
     real.settle()
     wizard = real.window.wizard
     assert wizard is not None
@@ -143,4 +142,4 @@ def test_the_way_to_another_vault_is_no_way_past_the_lock(
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         real.settle()
     assert real.window.house is None
-    real.window._leave_wizard()
+    real.window.opening.leave_wizard()

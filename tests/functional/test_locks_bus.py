@@ -48,7 +48,7 @@ def real(bus: Bus, qtbot: QtBot, qapp: QApplication, vault: Vault) -> Iterator[R
 
 def opened(real: RealWindow, vault: Vault, missing: frozenset[LockReason] = frozenset()) -> None:
     real.unlock(vault.worker)
-    locks = real.window.locks
+    locks = real.window.guards.locks
     assert locks is not None
     real.wait(lambda: locks.missing == missing)
 

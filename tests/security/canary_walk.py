@@ -521,7 +521,7 @@ def walk() -> None:
         walked.locked(worker, alias)
         walked.opened(alias)
         walked.half_typed()
-        folder = str(real.window._folder)
+        folder = str(real.window.opening.folder)
         tell(done=True, worker=worker, manager=manager, folder=folder, titles=walked.hand.titles())
         tell(written=written)
         if sys.stdin.readline().strip() == "lock":

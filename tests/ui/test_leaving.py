@@ -28,7 +28,7 @@ def real(qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[RealWindow]
     window.press("Return")
     window.wait(lambda: window.window.house)
     yield window
-    window.wait(lambda: window.window._closing is None or window.window._closing.done())
+    window.wait(lambda: window.window.closing.is_over)
 
 
 def sets(folder: Path) -> int:

@@ -118,7 +118,7 @@ def test_words_on_a_page_behind_are_back_too_and_in_the_right_list(book: Noteboo
     book.lock()
     book.unlock()
     assert book.page.key == "today"
-    book.qtbot.waitUntil(lambda: book.house.built("settings") is not None, timeout=8000)
+    book.qtbot.waitUntil(lambda: "settings" in book.house.stack.pages, timeout=8000)
     come_to(book, team, "settings")
     again = _lists(book)
     assert again is not section

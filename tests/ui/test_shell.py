@@ -52,7 +52,7 @@ def test_the_manager_sees_figures_and_nothing_else(show: Callable[..., ShownWind
     assert not house.bar.search.isVisible()
     shown.key(Qt.Key.Key_N, CTRL)
     shown.key(Qt.Key.Key_K, CTRL)
-    assert len(house._pages) == 1
+    assert len(house.stack.pages) == 1
     house.open_page("settings")
     assert house.page is not None
     assert house.page.key == "settings"
@@ -68,13 +68,13 @@ def test_numbers_go_to_pages_in_the_order_shown_and_alt_goes_back(show: Callable
     shown.key(Qt.Key.Key_2, CTRL)
     shown.key(Qt.Key.Key_4, CTRL)
     shown.key(Qt.Key.Key_8, CTRL)
-    assert house._stops[house._at].key == "referrals"
+    assert house._way.stops[house._way.at].key == "referrals"
     shown.key(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert house._stops[house._at].key == "people"
+    assert house._way.stops[house._way.at].key == "people"
     shown.key(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
-    assert house._stops[house._at].key == "referrals"
+    assert house._way.stops[house._way.at].key == "referrals"
     shown.key(Qt.Key.Key_Escape)
-    assert house._stops[house._at].key == "people"
+    assert house._way.stops[house._way.at].key == "people"
     house.open_person(UUID(int=5))
     assert shown.form.arrived[-1] == {"person_id": UUID(int=5)}
     assert house.navigation.pages.currentIndex().row() == 1
@@ -114,7 +114,7 @@ def test_ctrl_enter_reaches_the_page_or_the_dialog_on_top(
     assert did == [1]
     assert shown.form.acts == 1
     assert shown.window.house is not None
-    assert shown.window.house._at == 0
+    assert shown.window.house._way.at == 0
     dialog.close_with(done=False)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from caseapp.ui.shell.house import Stop
+from caseapp.ui.shell.way import Stop
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.dialog import Overlay
 from tests.ui.fakes import CODE, MANAGER_WORDS, WORKER_WORDS, OlderError, shown_texts
@@ -91,7 +91,7 @@ def test_somebody_else_does_not_land_where_the_first_one_was(show: Callable[...,
     shown.unlock(MANAGER_WORDS)
     house = shown.window.house
     assert house is not None
-    assert list(house._pages) == ["figures"]
+    assert list(house.stack.pages) == ["figures"]
     shown.lock()
     shown.doors.label = "Ines"
     shown.unlock()
@@ -100,7 +100,7 @@ def test_somebody_else_does_not_land_where_the_first_one_was(show: Callable[...,
     shown.doors.label = "Dana"
     shown.unlock()
     assert shown.window.house is not None
-    assert shown.window.house._stops == [Stop("today")]
+    assert shown.window.house._way.stops == (Stop("today"),)
 
 
 def test_what_is_done_once_on_arrival_is_not_done_again(show: Callable[..., ShownWindow]) -> None:
@@ -141,7 +141,7 @@ def test_idle_time_is_judged_by_the_wall_clock_at_the_first_touch(
     wall, steady = [1_000_000.0], [500.0]
     monkeypatch.setattr("caseapp.ui.shell.idle.time.time", lambda: wall[0])
     monkeypatch.setattr("caseapp.ui.shell.idle.seconds_awake_or_asleep", lambda: steady[0])
-    idle = shown.window.idle
+    idle = shown.window.guards.idle
     assert idle is not None
     idle.touch()
     wall[0] += 299  # a short sleep: the other clock stood still
@@ -162,7 +162,7 @@ def test_setting_the_clock_back_does_not_keep_the_window_open(
     wall, steady = [1_000_000.0], [500.0]
     monkeypatch.setattr("caseapp.ui.shell.idle.time.time", lambda: wall[0])
     monkeypatch.setattr("caseapp.ui.shell.idle.seconds_awake_or_asleep", lambda: steady[0])
-    idle = shown.window.idle
+    idle = shown.window.guards.idle
     assert idle is not None
     idle.touch()
     wall[0] -= 86_400

@@ -69,7 +69,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def real(qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[RealWindow]:
     window = RealWindow(qtbot, qapp, folder)
-    window.window._pauses._clock = Clock()
+    window.window.opening.pauses._clock = Clock()
     yield window
     if window.window.house is not None:
         with qtbot.waitSignal(window.window.locked, timeout=20_000):
@@ -96,7 +96,7 @@ def test_enter_counts_when_the_pause_is_over(real: RealWindow) -> None:
     page._count(0)
     assert sent == [WORKER]
     real.wait(lambda: real.window.house)
-    assert real.window._pauses.left() == 0
+    assert real.window.opening.pauses.left() == 0
 
 
 def test_the_pause_stays_when_the_page_is_built_anew(real: RealWindow) -> None:

@@ -4,28 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from caseapp.ui.shell import keymap
 
 if TYPE_CHECKING:
     from caseapp.ui.shell.house import House
-    from caseapp.ui.shell.window import Window
+    from caseapp.ui.shell.wizard import Wizard
+    from caseapp.ui.widgets.dialog import Overlay
+
+
+class Shown(Protocol):
+    """What is in the window now."""
+
+    @property
+    def house(self) -> House | None:
+        """What is open; None while locked."""
+
+    @property
+    def wizard(self) -> Wizard | None:
+        """The first run, while it is shown."""
+
+    def overlays(self) -> list[Overlay]:
+        """Open dialogs, the last one on top."""
+
+    def lock(self) -> None:
+        """Cover the screen and drop the keys."""
 
 
 class Acts(QObject):
     """Passes keys on to the dialog on top, the page, or the house; locked, there is none of them.
 
     Args:
-        window: the main window.
+        window: whose shortcuts they are.
+        shown: what is in it.
     """
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: QWidget, shown: Shown) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._shown = window, shown
         for shortcut in keymap.TABLE:
             if shortcut.binds:
                 self._bind(shortcut.keys, getattr(self, shortcut.binds))
@@ -39,7 +60,7 @@ class Acts(QObject):
 
     def _free_house(self) -> House | None:
         """The house, if it is open and no dialog stands before it."""
-        return None if self._window.overlays() else self._window.house
+        return None if self._shown.overlays() else self._shown.house
 
     def open_search(self) -> None:
         """Ctrl+K."""
@@ -55,20 +76,20 @@ class Acts(QObject):
 
     def lock(self) -> None:
         """Ctrl+L, whatever is open."""
-        self._window.lock()
+        self._shown.lock()
 
     def toggle_quiet(self) -> None:
         """Ctrl+H; also behind a dialog, because what is behind can be read."""
-        if self._window.house is not None:
-            self._window.house.toggle_quiet()
+        if self._shown.house is not None:
+            self._shown.house.toggle_quiet()
 
     def main_act(self) -> None:
         """Ctrl+Enter."""
-        overlays, house = self._window.overlays(), self._window.house
+        overlays, house = self._shown.overlays(), self._shown.house
         if overlays:
             overlays[-1].main_act()
-        elif self._window.wizard is not None:
-            self._window.wizard.main_act()
+        elif self._shown.wizard is not None:
+            self._shown.wizard.main_act()
         elif house is not None and house.page is not None:
             house.page.main_act()
 

@@ -13,13 +13,13 @@ from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
 from caseapp.ui.shell.page import Page, PageContext, State
+from caseapp.ui.shell.page_stack import PageStack
 from caseapp.ui.widgets import filled
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.words import tr
 
 if TYPE_CHECKING:
     from caseapp.casework.queries.drafts import DraftRow
-    from caseapp.ui.shell.house import House
 
 FORM: Final = "dialog"
 """Name of the form among the drafts."""
@@ -50,13 +50,13 @@ class HeldDialogs(QObject):
     """Keeps and reopens the dialogs of a house.
 
     Args:
-        house: that shows the pages.
+        stack: that shows the pages.
         context: of the pages.
     """
 
-    def __init__(self, house: "House", context: PageContext) -> None:
-        super().__init__(house)
-        self._house, self._context = house, context
+    def __init__(self, stack: PageStack, context: PageContext) -> None:
+        super().__init__(stack)
+        self._stack, self._context = stack, context
         self._asker = context.asker(self)
         self._drafts: dict[Overlay, UUID] = {}
         self._waiting: _Waiting | None = None
@@ -127,13 +127,13 @@ class HeldDialogs(QObject):
         payload = json.loads(row.payload)
         if not there:
             arguments = {name: filled.from_plain(value) for name, value in payload["arguments"].items()}
-            self._house.open_page(payload["page"], **arguments)
+            self._context.navigator.open_page(payload["page"], **arguments)
         waiting.dialogs = payload["dialogs"]
         self._timer.start()
 
     def _look(self) -> None:
         """Open the next dialog, once the page shows what it belongs to."""
-        waiting, page = self._waiting, self._house.page
+        waiting, page = self._waiting, self._stack.page
         if waiting is None or page is None:
             self._stop()
             return
@@ -177,7 +177,7 @@ class HeldDialogs(QObject):
             from caseapp.casework.commands.drafts import DiscardDraft  # noqa: PLC0415 - as above
 
             self._asker.do(DiscardDraft(draft_id))
-            self._house.focus_if_lost()  # what had it when the dialog came back may have been nothing
+            self._stack.focus_if_lost()  # what had it when the dialog came back may have been nothing
 
 
 def _chain(overlays: Sequence[Overlay]) -> list[Overlay]:

@@ -4,15 +4,12 @@ It is made at unlock and destroyed whole at lock, so that nothing a page showed 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from caseapp.domain.requests import Changes
 from caseapp.domain.roles import Role
 from caseapp.errors import BugError, KnownError
 from caseapp.tasks.doors import Opened
@@ -21,8 +18,10 @@ from caseapp.ui.shell.held_dialogs import HeldDialogs
 from caseapp.ui.shell.loose_words import LooseWords
 from caseapp.ui.shell.navigation import Item, Navigation, foot_label
 from caseapp.ui.shell.page import Page, PageContext, State
+from caseapp.ui.shell.page_stack import PageStack
 from caseapp.ui.shell.registry import Entry, Searcher
 from caseapp.ui.shell.topbar import TopBar
+from caseapp.ui.shell.way import Place, Stop, Way
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets import reach, tab_order
@@ -34,40 +33,7 @@ from caseapp.ui.widgets.text import IconLabel, text
 from caseapp.ui.widgets.toast import Toast
 from caseapp.ui.words import sentence_of, tr
 
-ONCE: Final = frozenset({"new", "waiting", "consent"})
-"""Arguments of an act, such as a dialog to open or words to begin with; they are not kept in the way back."""
 SearchMaker = Callable[[SearchField, PageContext], Searcher]
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A page somebody was on: its key and the ids it was given."""
-
-    key: str
-    arguments: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody was when the vault was locked; ids, numbers and field names, never words.
-
-    Attributes:
-        stops: the way so far.
-        at: which of them is shown.
-        states: what each open page needs to be as it was.
-        quiet: whether quiet view was on.
-        collapsed: whether the navigation was collapsed.
-        dialog: draft of the dialogs that were half filled in, None where there were none.
-        words: draft of what was half typed on pages, None where nothing was.
-    """
-
-    stops: tuple[Stop, ...]
-    at: int
-    states: Mapping[str, State]
-    quiet: bool = False
-    collapsed: bool = False
-    dialog: UUID | None = None
-    words: UUID | None = None
 
 
 class House(QWidget):
@@ -96,15 +62,11 @@ class House(QWidget):
         self._bridge = bridge
         self._entries = {entry.key: entry for entry in entries if opened.role in entry.roles}
         self._listed = [entry for entry in self._entries.values() if entry.listed]
-        self._pages: dict[str, Page] = {}
-        self._stops: list[Stop] = []
-        self._at = -1
+        self._way = Way()
         self._quiet = False
         self.navigation = Navigation()
         self.bar = TopBar()
-        self.stack = QStackedWidget()
         self.toast = Toast(self)
-        self._lay_out()
         self.context = PageContext(
             desk=opened.desk,
             bridge=bridge,
@@ -116,20 +78,22 @@ class House(QWidget):
             demo=opened.demo,
             extras=extras,
         )
-        self._dialogs = HeldDialogs(self, self.context)
+        self.stack = PageStack(self._entries, self.context)
+        self._lay_out()
+        self._dialogs = HeldDialogs(self.stack, self.context)
         self._dialog: UUID | None = None
-        self._words = LooseWords(self, self.context)
+        self._words = LooseWords(self.stack, self.context)
         casework = opened.role is Role.WORKER
         self.bar.set_casework(casework)
         self._search = search(self.bar.search, self.context) if search is not None and casework else None
         self._show_items()
-        bridge.changed.connect(self._spread)
+        bridge.changed.connect(self.stack.spread)
         bridge.failed.connect(self._tell_failure)
         self.navigation.wanted.connect(self.open_page)
         self.navigation.quiet_wanted.connect(lambda: self.set_quiet(not self._quiet))
         self.bar.quiet_toggled.connect(self.set_quiet)
         self.bar.log_wanted.connect(self._log_empty)
-        self.toast.left.connect(self._focus_shown)
+        self.toast.left.connect(self.stack.focus)
 
     def _lay_out(self) -> None:
         self.setProperty("ground", "window")
@@ -169,13 +133,7 @@ class House(QWidget):
         """
         if key not in self._entries:
             raise BugError(f"There is no page {key} in this session.")
-        # What is done once on arrival is no place: coming back, or unlocking, would do it again.
-        stop = Stop(key, {name: value for name, value in arguments.items() if name not in ONCE})
-        here = self._stops[self._at] if self._at >= 0 else None
-        if stop != here:
-            del self._stops[self._at + 1 :]
-            self._stops.append(stop)
-            self._at = len(self._stops) - 1
+        self._way.go(key, arguments)
         self._arrive(Stop(key, arguments))
 
     def open_person(self, person_id: UUID) -> None:
@@ -191,15 +149,16 @@ class House(QWidget):
 
     def back(self) -> None:
         """Go back one page."""
-        if self._at > 0:
-            self._at -= 1
-            self._arrive(self._stops[self._at])
+        self._step(-1)
 
     def forward(self) -> None:
         """Go forward one page."""
-        if self._at < len(self._stops) - 1:
-            self._at += 1
-            self._arrive(self._stops[self._at])
+        self._step(1)
+
+    def _step(self, step: int) -> None:
+        stop = self._way.step(step)
+        if stop is not None:
+            self._arrive(stop)
 
     def go_on_with_dialog(self, draft_id: UUID) -> None:
         """Go where a dialog was half filled in, and open it again; or where words were half typed."""
@@ -218,30 +177,10 @@ class House(QWidget):
     @property
     def page(self) -> Page | None:
         """The page shown now."""
-        shown = self.stack.currentWidget()
-        return shown if isinstance(shown, Page) else None
-
-    def built(self, key: str) -> Page | None:
-        """A page that was opened, shown or not."""
-        return self._pages.get(key)
-
-    def build(self, key: str, arguments: Mapping[str, object]) -> None:
-        """Have a page ready behind the one that is shown."""
-        if key in self._entries and key not in self._pages:
-            self._page_of(key).arrive(arguments)
-
-    def _page_of(self, key: str) -> Page:
-        page = self._pages.get(key)
-        if page is None:
-            page = self._entries[key].make()(self.context, self.stack)
-            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            page.set_quiet(self._quiet)
-            self._pages[key] = page
-            self.stack.addWidget(page)
-        return page
+        return self.stack.page
 
     def _arrive(self, stop: Stop, state: State | None = None) -> None:
-        page = self._page_of(stop.key)
+        page = self.stack.of(stop.key)
         entry = self._entries[stop.key]
         self.navigation.give_way(entry.broad)
         new_here = self.stack.currentWidget() is not page
@@ -255,25 +194,8 @@ class House(QWidget):
             page.restore_state(state)
         now = self.window().focusWidget()
         if now is None or now is guessed or not page.isAncestorOf(now) or not now.isVisible():
-            self._focus_page(page)
+            self.stack.focus()
         announce(page, tr(entry.title))
-
-    def _focus_shown(self) -> None:
-        if self.page is not None:
-            self._focus_page(self.page)
-
-    def focus_if_lost(self) -> None:
-        """Where nothing on the page has the focus, the page says what comes first."""
-        page, now = self.page, self.window().focusWidget()
-        if page is not None and (now is None or not page.isAncestorOf(now) or not now.isVisible()):
-            self._focus_page(page)
-
-    def _focus_page(self, page: Page) -> None:
-        target = page.start_focus()
-        if target is None or target.isHidden():
-            target = reach.first_choice(page)
-        if target is not None:
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- the messenger ---
 
@@ -292,10 +214,6 @@ class House(QWidget):
     def _tell_failure(self, error: KnownError) -> None:
         self.warn(sentence_of(error))
 
-    def _spread(self, changes: Changes) -> None:
-        for page in tuple(self._pages.values()):
-            page.on_changes(changes)
-
     # --- what the window asks ---
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
@@ -304,8 +222,7 @@ class House(QWidget):
             return
         self._quiet = on
         self.bar.quiet.setChecked(on)
-        for page in self._pages.values():
-            page.set_quiet(on)
+        self.stack.set_quiet(on)
         if self._search is not None:
             self._search.set_quiet(on)
         self.announce(tr("Quiet view is on.") if on else tr("Quiet view is off."))
@@ -316,8 +233,8 @@ class House(QWidget):
 
     def keep_dialogs(self, overlays: Sequence[Overlay]) -> None:
         """Hand what is typed in dialogs to the vault; called before they are closed and before `leave`."""
-        arguments = self._stops[self._at].arguments if self._at >= 0 else {}
-        self._dialog = self._dialogs.keep(overlays, self.page, arguments)
+        here = self._way.here
+        self._dialog = self._dialogs.keep(overlays, self.page, {} if here is None else here.arguments)
 
     def leave(self, *, carry: bool = False, coming_back: bool = True) -> Place:
         """Have every page hand in its unsaved words, and note where the user is.
@@ -329,13 +246,12 @@ class House(QWidget):
         Returns:
             What `settle` needs after the next unlock.
         """
-        states = {key: dict(page.save_state()) for key, page in self._pages.items()}
+        states = {key: dict(page.save_state()) for key, page in self.stack.pages.items()}
         if carry:
-            states = {key: {**state, **self._pages[key].carry()} for key, state in states.items()}
+            states = {key: {**state, **self.stack.pages[key].carry()} for key, state in states.items()}
         collapsed = self.navigation.is_collapsed
-        arguments = {stop.key: stop.arguments for stop in self._stops[: self._at + 1]}
-        words = self._words.keep(self._pages, arguments, coming_back=coming_back)
-        return Place(tuple(self._stops), self._at, states, self._quiet, collapsed, self._dialog, words)
+        words = self._words.keep(self._way.arguments(), coming_back=coming_back)
+        return Place(self._way.stops, self._way.at, states, self._quiet, collapsed, self._dialog, words)
 
     def settle(self, place: Place | None) -> None:
         """Go where the user was, or to the first page.
@@ -347,13 +263,13 @@ class House(QWidget):
             self.open_first()
             return
         self.set_quiet(place.quiet)
-        self._stops, self._at = list(place.stops), place.at
-        shown = self._stops[self._at]
+        self._way = Way(place.stops, place.at)
+        shown = place.stops[place.at]
         for key, state in place.states.items():
             if key != shown.key and state:
-                last = next((stop for stop in reversed(self._stops) if stop.key == key), None)
+                last = self._way.last_of(key)
                 if last is not None:
-                    page = self._page_of(key)
+                    page = self.stack.of(key)
                     page.arrive(last.arguments)
                     page.restore_state(state)
         self._arrive(shown, place.states.get(shown.key))
@@ -380,10 +296,7 @@ class House(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001, N802 - Qt's signature
         """Tab goes in reading order; where the focused part went, the page says what comes first."""
-        page, now = self.page, self.window().focusWidget()
-        gone = now is not None and not now.isVisible() and self.isVisible()
-        if page is not None and now is not None and gone and page.isAncestorOf(now):
-            self._focus_page(page)
+        if self.isVisible() and self.stack.focus_if_hidden():
             return True
         return tab_order.step(self, forward=forward)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainText
 
 from caseapp.domain.roles import Role
 from caseapp.ui.shell.page import Page, PageContext, State
+from caseapp.ui.shell.page_stack import PageStack
 from caseapp.ui.widgets.filled import from_plain, plain
 from caseapp.ui.widgets.passphrase import PassphraseEdit
 from caseapp.ui.widgets.search import SearchField
@@ -21,7 +22,6 @@ from caseapp.ui.words import tr
 
 if TYPE_CHECKING:
     from caseapp.casework.queries.drafts import DraftRow
-    from caseapp.ui.shell.house import House
 
 FORM: Final = "words"
 """Name of the form among the drafts."""
@@ -38,13 +38,13 @@ class LooseWords(QObject):
     """Keeps and brings back the words of a house.
 
     Args:
-        house: that shows the pages.
+        stack: that shows the pages.
         context: of the pages.
     """
 
-    def __init__(self, house: "House", context: PageContext) -> None:
-        super().__init__(house)
-        self._house, self._context = house, context
+    def __init__(self, stack: PageStack, context: PageContext) -> None:
+        super().__init__(stack)
+        self._stack, self._context = stack, context
         self._asker = context.asker(self)
         self._draft_id: UUID | None = None
         self._left: Left = []
@@ -54,14 +54,11 @@ class LooseWords(QObject):
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._look)
 
-    def keep(
-        self, pages: Mapping[str, Page], arguments: Mapping[str, State], *, coming_back: bool
-    ) -> UUID | None:
+    def keep(self, arguments: Mapping[str, State], *, coming_back: bool) -> UUID | None:
         """Hand what is typed on pages to the vault.
 
         Args:
-            pages: that were built.
-            arguments: each was given last.
+            arguments: each page was given last.
             coming_back: whether it is a lock; at the end of the program what is searched for is not kept.
 
         Returns:
@@ -73,7 +70,8 @@ class LooseWords(QObject):
             return None
         words: Left = []
         caret = None
-        now = self._house.window().focusWidget()
+        pages = self._stack.pages
+        now = self._stack.window().focusWidget()
         for key, page in pages.items():
             for (name, number), field in _fields(page).items():
                 searched = isinstance(field, SearchField)
@@ -116,9 +114,9 @@ class LooseWords(QObject):
         for key, held in payload["pages"].items():
             arguments = {name: from_plain(value) for name, value in held.items()}
             if there:
-                self._house.build(key, arguments)
+                self._stack.build(key, arguments)
             else:
-                self._house.open_page(key, **arguments)
+                self._context.navigator.open_page(key, **arguments)
                 there = True
         self._left = [tuple(one) for one in payload["words"]]
         caret = payload["caret"]
@@ -133,7 +131,7 @@ class LooseWords(QObject):
             return
         missing: Left = []
         for key, name, number, words in self._left:
-            page = self._house.built(key)
+            page = self._stack.pages.get(key)
             field = None if page is None else _fields(page).get((name, number))
             if field is None:
                 missing.append((key, name, number, words))
@@ -148,9 +146,9 @@ class LooseWords(QObject):
             self._context.messenger.say(tr("What you typed waits under Today as a draft."))
 
     def _go_to(self, key: str, name: str, number: int, field: Field) -> None:
-        if self._caret is None or self._caret[:3] != (key, name, number) or self._house.page is None:
+        if self._caret is None or self._caret[:3] != (key, name, number) or self._stack.page is None:
             return
-        if self._house.page.key == key:
+        if self._stack.page.key == key:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
             if isinstance(field, QLineEdit):
                 field.setCursorPosition(self._caret[3])

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from caseapp.errors import KnownError
 from caseapp.settings import Settings
 
 
@@ -18,9 +19,11 @@ class Preferences(QObject):
 
     Attributes:
         changed: sent with the new `Settings` after they were kept.
+        failed: sent with the `KnownError` for which `keep` did not change them.
     """
 
     changed = Signal(object)
+    failed = Signal(object)
 
     def __init__(
         self, settings: Settings, save: Callable[[Settings], None], parent: QObject | None = None
@@ -48,3 +51,14 @@ class Preferences(QObject):
             self._save(new)
             self._settings = new
             self.changed.emit(new)
+
+    def keep(self, **values: Any) -> None:  # noqa: ANN401 - as above
+        """Change settings where nobody waits for the answer; `failed` tells if they stay as they were.
+
+        Args:
+            **values: fields of `Settings`.
+        """
+        try:
+            self.change(**values)
+        except KnownError as error:
+            self.failed.emit(error)

@@ -1,15 +1,14 @@
 """What the slow check of the vault has found is told once, with a way to the page that says more."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
 from caseapp.casework.commands.checks import FaultsTold
 from caseapp.casework.queries.checks import CheckStatus, Health
+from caseapp.ui.shell.page import PageContext
+from caseapp.ui.widgets.toast import Toast
 from caseapp.ui.words import tr, trn
-
-if TYPE_CHECKING:
-    from caseapp.ui.shell.house import House
 
 EVERY_MS: Final = 60_000
 
@@ -19,12 +18,14 @@ class VaultWatch(QObject):
 
     Args:
         house: what is open.
+        context: of its pages.
+        toast: where it is told.
     """
 
-    def __init__(self, house: "House") -> None:
+    def __init__(self, house: QObject, context: PageContext, toast: Toast) -> None:
         super().__init__(house)
-        self._house = house
-        self._asker = house.context.asker(self)
+        self._navigator, self._toast = context.navigator, toast
+        self._asker = context.asker(self)
         timer = QTimer(self)
         timer.setInterval(EVERY_MS)
         timer.timeout.connect(self.ask)
@@ -44,7 +45,7 @@ class VaultWatch(QObject):
             "{n} things in the vault are not as they were saved.",
             many,
         )
-        self._house.toast.warn(words, tr("Show"), self._show)
+        self._toast.warn(words, tr("Show"), self._show)
 
     def _show(self) -> None:
-        self._house.open_page("vault", part="check")
+        self._navigator.open_page("vault", part="check")
