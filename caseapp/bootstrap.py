@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from caseapp.casework.commands.backups import Restored
     from caseapp.casework.commands.keys import ChangeAllKeys
     from caseapp.casework.house import House
+    from caseapp.casework.keys import Keys
     from caseapp.casework.opened_set import Way
     from caseapp.domain.requests import Outcome
     from caseapp.figures.office import Office
+    from caseapp.figures.requests import MonthPublished, PublishMonth
     from caseapp.tasks.desk import Handler, Long
     from caseapp.tasks.progress import Progress
     from caseapp.vault.kdf import KdfParameters
@@ -159,13 +161,29 @@ def _look_after_keys(room: Room) -> None:
     """Say who answers what is asked about the ways into the vault."""
     from caseapp.casework.commands.keys import ChangeAllKeys
     from caseapp.casework.keys import Keys
+    from caseapp.casework.queries.keys import IsSecond
+    from caseapp.figures.requests import PublishMonth
     from caseapp.tasks.desk import Long
 
+    keys = Keys(room.session, room.house)
+    if room.house is not None:
+        room.house.agrees = lambda second: keys.is_second(IsSecond(second))
     room.handlers = {
         **room.handlers,
-        **Keys(room.session, room.house).handlers,
+        **keys.handlers,
         ChangeAllKeys: Long(partial(_change_all_keys, room)),
+        PublishMonth: Long(partial(_publish, keys, room.office)),
     }
+
+
+def _publish(
+    keys: Keys, office: Office, command: PublishMonth, progress: Callable[[int, int], None]
+) -> Outcome[MonthPublished]:
+    """Publish, once a second worker agreed where one is wanted."""
+    from caseapp.figures.answers import publish_month
+
+    keys.require_second(command.second)
+    return publish_month(office, command, progress)
 
 
 def _change_all_keys(

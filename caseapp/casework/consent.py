@@ -12,6 +12,7 @@ from caseapp.casework.commands.consent import ConsentDone, RecordConsent
 from caseapp.casework.consent_ledger import current_consents
 from caseapp.casework.consequences import About, consequences
 from caseapp.casework.house import House
+from caseapp.casework.leads import ErasingAloneError, SecondNeededError, wants_four_eyes
 from caseapp.casework.queries.consent import Effect, NeededConsent, WithdrawalPreview
 from caseapp.casework.recent import forget_forms, said_no
 from caseapp.casework.refusals import InTheFuture, NotComplete
@@ -79,6 +80,8 @@ def apply_answer(
     entry: ConsentEntry,
     keep: frozenset[UUID] = frozenset(),
     keep_reason: str = "",
+    *,
+    agreed: bool = False,
 ) -> Applied:
     """Add an answer and carry out what follows.
 
@@ -88,8 +91,10 @@ def apply_answer(
         entry: the answer.
         keep: rows that are kept in spite of a "no".
         keep_reason: why.
+        agreed: a second worker did, where one is wanted.
 
     Raises:
+        ErasingAloneError: the whole record would go, and a second worker is wanted for that.
         NotComplete: rows are to be kept without a reason, or of a record that goes as a whole.
         GoneError: the person, means or referral was erased meanwhile.
     """
@@ -102,6 +107,8 @@ def apply_answer(
         said = Sentence("This was said before a later answer, which stands.")
         return Applied(entry_id, ConsentDone((said,)), final=False)
     if entry.answer in _NO:
+        if _erases_a_record(entry) and not agreed and wants_four_eyes(save.house):
+            raise ErasingAloneError
         said_no(save.unit, person_id)
         done = _carry_out(save, person_id, entry, keep)
         return Applied(entry_id, done, final=done.erased > 0)
@@ -168,6 +175,10 @@ def _carry_out(save: Save, person_id: UUID, entry: ConsentEntry, keep: frozenset
     return ConsentDone(tuple(receipt), (), erased)
 
 
+def _erases_a_record(entry: ConsentEntry) -> bool:
+    return entry.purpose is Purpose.KEEP and entry.answer in _NO
+
+
 def _said(effect: Effect, kept: int) -> Sentence:
     values = dict(effect.values)
     n = values.get("n")
@@ -177,10 +188,19 @@ def _said(effect: Effect, kept: int) -> Sentence:
 
 
 def record_consent(house: House, command: RecordConsent) -> Outcome[ConsentDone]:
-    """Add an answer to the ledger; see :func:`apply_answer`."""
+    """Add an answer to the ledger; see :func:`apply_answer`.
+
+    Raises:
+        SecondNeededError: it erases the record, four eyes are wanted, and nobody else agreed.
+    """
+    agreed = _erases_a_record(command.entry) and wants_four_eyes(house)
+    if agreed and (command.second is None or not house.agrees(command.second)):
+        raise SecondNeededError
     with house.writing(f"consent.{command.entry.answer}") as unit:
         save = Save.of(house, unit)
-        applied = apply_answer(save, command.person_id, command.entry, command.keep, command.keep_reason)
+        applied = apply_answer(
+            save, command.person_id, command.entry, command.keep, command.keep_reason, agreed=agreed
+        )
     forget_forms(house, unit)
     drop_erased(house)
     return Outcome(applied.done, unit.changes)

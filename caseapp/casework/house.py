@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from caseapp.casework.transfers import Transfers
 from caseapp.domain.dates import Moment
+from caseapp.domain.second import Second
 from caseapp.garbage import uncollected
 from caseapp.storage.store import Store
 from caseapp.storage.unit_of_work import UnitOfWork
@@ -27,6 +28,7 @@ class House:
         figures: where a closed month goes; set by whoever wires the rooms, None where nothing is closed.
         recent: results and undo notes of the last saves, in memory only.
         transfers: files on their way in and out.
+        agrees: whether another worker stands behind what was typed; set by whoever wires the rooms.
         daily: done before the first save of a day, such as erasing what has waited for its time.
     """
 
@@ -37,6 +39,7 @@ class House:
     recent: dict[UUID, Any] = field(default_factory=dict)
     daily: list[Callable[["House"], object]] = field(default_factory=list)
     transfers: Transfers = field(default_factory=Transfers)
+    agrees: Callable[[Second], bool] = lambda _second: False
     _open: UnitOfWork | None = None
     _day: date | None = None
 

@@ -22,7 +22,6 @@ from caseapp.casework.commands.keys import (
     RenameWay,
     RenewRecoveryCode,
     ReplacePassphrase,
-    Second,
     SetFourEyes,
     SetLead,
     WayKind,
@@ -31,6 +30,7 @@ from caseapp.casework.house import House
 from caseapp.casework.leads import NotLeadError, SecondNeededError
 from caseapp.casework.queries.keys import IsSecond, Suggestion, SuggestPassphrase, WayRow, Ways, WaysIn
 from caseapp.domain.requests import Changes, Kind, Outcome
+from caseapp.domain.second import Second
 from caseapp.errors import KnownError
 from caseapp.storage.tables import Staff
 from caseapp.vault import key_factor, passphrases, slot_changes, suggest

@@ -48,6 +48,18 @@ class SecondNeededError(KnownError):
         )
 
 
+class ErasingAloneError(KnownError):
+    """A record would be erased on the way, where nobody else is asked."""
+
+    code = "erasing_alone"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This answer erases a record, and your organisation wants a second worker for that. Leave the "
+            "answer out here and note it in her consents, together with a colleague. Nothing was saved."
+        )
+
+
 def is_lead(house: House) -> bool:
     """Whether the signed-in worker may look after keys: with the mark, or while nobody active has it.
 
@@ -70,7 +82,7 @@ def _leads(session: Session) -> int:
 
 
 def wants_four_eyes(house: House) -> bool:
-    """Whether removing a way in, changing all keys and erasing need a second worker.
+    """Whether removing a way in, changing all keys, erasing a record and publishing need a second worker.
 
     Args:
         house: of a worker.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from caseapp.cli.opening import open_asked
+from caseapp.cli.opening import open_asked, open_with_second, second_of
 from caseapp.cli.saying import as_json, bar, said
 from caseapp.domain.requests import Command, Outcome, Query
 
@@ -22,10 +22,13 @@ def _ask(
 
     room = open_asked(asked)
     try:
-        found = [answer(room, each, bar(what)) for each in requests]
+        return [_result(answer(room, each, bar(what))) for each in requests]
     finally:
         room.close()
-    return [each.result if isinstance(each, Outcome) else each for each in found]
+
+
+def _result(answered: Any) -> Any:  # noqa: ANN401 - of any request
+    return answered.result if isinstance(answered, Outcome) else answered
 
 
 def _which(asked: argparse.Namespace) -> tuple[str, bool]:
@@ -88,13 +91,19 @@ def close(asked: argparse.Namespace) -> int:
 def publish(asked: argparse.Namespace) -> int:
     """Make and keep the release of a month, or of every closed month up to one; hand over if told to."""
     from caseapp.figures.requests import PublishMonth
+    from caseapp.room import answer
 
     month, through = _which(asked)
     handed = asked.out is not None or bool(asked.recipient or asked.purpose)
-    result, *exported = _ask(
-        asked, [PublishMonth(month, through), *([_export(asked)] if handed else [])], "publishing"
-    )
-    files = [file for each in exported for file in each.files]
+    room, typed = open_with_second(asked)
+    files: list[str] = []
+    try:
+        command = PublishMonth(month, through, second_of(asked, typed))
+        result = _result(answer(room, command, bar("publishing")))
+        if handed:
+            files += _result(answer(room, _export(asked), bar("publishing"))).files
+    finally:
+        room.close()
     if asked.json:
         as_json({"published": list(result.months), "fingerprint": result.fingerprint, "files": files})
     else:

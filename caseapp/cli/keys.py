@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from caseapp.cli import passphrases
-from caseapp.cli.opening import open_asked, open_typed
+from caseapp.cli.opening import open_asked, open_with_second, second_of
 from caseapp.cli.saying import as_json, bar, said
 from caseapp.errors import KnownError
 
 if TYPE_CHECKING:
-    from caseapp.casework.commands.keys import Second, WayKind
+    from caseapp.casework.commands.keys import WayKind
     from caseapp.casework.queries.keys import Ways
     from caseapp.room import Room
 
@@ -75,7 +74,7 @@ def add(asked: argparse.Namespace) -> int:
 
     kind = WayKind(asked.kind)
     more = () if kind is WayKind.RECOVERY else ("Passphrase of the new way in",)
-    room, typed = _open(asked, *more)
+    room, typed = open_with_second(asked, *more)
     try:
         command = AddWay(kind, asked.label, "".join(typed[1:]), new_key_file=_path(asked.new_key_file))
         added = _do(room, command)
@@ -94,9 +93,9 @@ def remove(asked: argparse.Namespace) -> int:
     """Take a way in away."""
     from caseapp.casework.commands.keys import RemoveWay
 
-    room, typed = _open(asked)
+    room, typed = open_with_second(asked)
     try:
-        _do(room, RemoveWay(_chosen(room, asked.way), _second(asked, typed)))
+        _do(room, RemoveWay(_chosen(room, asked.way), second_of(asked, typed)))
     finally:
         room.close()
     return _done(
@@ -108,7 +107,7 @@ def rename(asked: argparse.Namespace) -> int:
     """Call a way in something else."""
     from caseapp.casework.commands.keys import RenameWay
 
-    room, _ = _open(asked)
+    room, _ = open_with_second(asked)
     try:
         _do(room, RenameWay(_chosen(room, asked.way), asked.label))
     finally:
@@ -120,13 +119,13 @@ def passphrase(asked: argparse.Namespace) -> int:
     """Change one's own passphrase, or give somebody who lost hers another one."""
     from caseapp.casework.commands.keys import ChangePassphrase, ReplacePassphrase
 
-    room, typed = _open(asked, "New passphrase")
+    room, typed = open_with_second(asked, "New passphrase")
     try:
         if asked.way is None:
             _do(room, ChangePassphrase(typed[0], typed[1], key_file=_path(asked.key_file)))
         else:
             way = _chosen(room, asked.way)
-            _do(room, ReplacePassphrase(way, typed[1], second=_second(asked, typed)))
+            _do(room, ReplacePassphrase(way, typed[1], second=second_of(asked, typed)))
     finally:
         room.close()
     return _done(asked, "Changed. Copies made before still open with the old passphrase.")
@@ -136,10 +135,10 @@ def recovery(asked: argparse.Namespace) -> int:
     """Renew a recovery code; the new one is shown this once."""
     from caseapp.casework.commands.keys import RenewRecoveryCode, WayKind
 
-    room, typed = _open(asked)
+    room, typed = open_with_second(asked)
     try:
         way = _chosen(room, asked.way, WayKind.RECOVERY)
-        code = _do(room, RenewRecoveryCode(way, _second(asked, typed)))
+        code = _do(room, RenewRecoveryCode(way, second_of(asked, typed)))
     finally:
         room.close()
     if asked.json:
@@ -153,9 +152,9 @@ def change_all(asked: argparse.Namespace) -> int:
     """Change the keys completely."""
     from caseapp.casework.commands.keys import ChangeAllKeys
 
-    room, typed = _open(asked)
+    room, typed = open_with_second(asked)
     try:
-        command = ChangeAllKeys(typed[0], _path(asked.key_file), _second(asked, typed))
+        command = ChangeAllKeys(typed[0], _path(asked.key_file), second_of(asked, typed))
         _do(room, command, bar("changing"))
         generation = _ways(room).generation
     finally:
@@ -165,19 +164,6 @@ def change_all(asked: argparse.Namespace) -> int:
     else:
         said("All keys were changed. Everybody opens the vault as before; copies made before stay readable.")
     return 0
-
-
-def _open(asked: argparse.Namespace, *prompts: str) -> "tuple[Room, list[str]]":
-    """Ask for everything first, for a file of passphrases is read once; then open."""
-    seconds = ("Passphrase of a second worker",) if getattr(asked, "second", False) else ()
-    typed = passphrases.ask(asked.passphrase_file, ("Passphrase", *prompts, *seconds))
-    return open_typed(asked, typed[0]), list(typed)
-
-
-def _second(asked: argparse.Namespace, typed: list[str]) -> "Second | None":
-    from caseapp.casework.commands.keys import Second
-
-    return Second(typed[-1], _path(asked.second_key_file)) if asked.second else None
 
 
 def _chosen(room: "Room", start: str | None, kind: "WayKind | None" = None) -> UUID:

@@ -9,6 +9,7 @@ from caseapp.cli import passphrases
 from caseapp.errors import KnownError
 
 if TYPE_CHECKING:
+    from caseapp.domain.second import Second
     from caseapp.room import Room
 
 
@@ -52,6 +53,29 @@ def open_typed(asked: argparse.Namespace, passphrase: str) -> "Room":
             if error.code not in ACCEPTABLE - accept or not yes(error.sentence):
                 raise
             accept.add(error.code)
+
+
+def open_with_second(asked: argparse.Namespace, *prompts: str) -> "tuple[Room, list[str]]":
+    """Ask for everything first, for a file of passphrases is read once; then open.
+
+    Args:
+        asked: the parsed arguments, with those of ``--second`` where an act knows it.
+        *prompts: what else is asked for, after the passphrase.
+
+    Returns:
+        The room, and what was typed, the second worker's passphrase last.
+    """
+    seconds = ("Passphrase of a second worker",) if getattr(asked, "second", False) else ()
+    typed = passphrases.ask(asked.passphrase_file, ("Passphrase", *prompts, *seconds))
+    return open_typed(asked, typed[0]), list(typed)
+
+
+def second_of(asked: argparse.Namespace, typed: list[str]) -> "Second | None":
+    """Who agrees, of what :func:`open_with_second` asked for; None where nobody was named."""
+    from caseapp.domain.second import Second
+
+    file = asked.second_key_file
+    return Second(typed[-1], "" if file is None else str(file.absolute())) if asked.second else None
 
 
 def questions(asked: argparse.Namespace, known: AbstractSet[str]) -> set[str]:

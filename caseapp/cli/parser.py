@@ -161,7 +161,8 @@ def _figure_commands(commands: _Commands, whole: list[argparse.ArgumentParser]) 
         ("publish", figures.publish, "make and keep the release of a closed month; --out also exports it"),
         ("export", figures.export, "write the kept release as a zip"),
     ):
-        command = group.add_parser(name, parents=whole, help=what)
+        eyes = [_second_worker()] if name == "publish" else []
+        command = group.add_parser(name, parents=[*whole, *eyes], help=what)
         _month_choice(command, required=True)
         if name in {"publish", "export"}:
             command.add_argument(
@@ -170,6 +171,14 @@ def _figure_commands(commands: _Commands, whole: list[argparse.ArgumentParser]) 
             command.add_argument("--recipient", default="", metavar="TEXT")
             command.add_argument("--purpose", default="", metavar="TEXT")
         command.set_defaults(act=act)
+
+
+def _second_worker() -> argparse.ArgumentParser:
+    """The options of an act for which an organisation may want four eyes."""
+    eyes = argparse.ArgumentParser(add_help=False)
+    eyes.add_argument("--second", action="store_true", help="another worker types a passphrase, too")
+    eyes.add_argument("--second-key-file", type=Path, metavar="FILE", help="goes with that passphrase")
+    return eyes
 
 
 def _key_commands(
@@ -183,9 +192,7 @@ def _key_commands(
     add.add_argument("label", metavar="LABEL", help="what they are called; kept inside the vault")
     add.add_argument("--new-key-file", type=Path, metavar="FILE", help="make one for a worker's passphrase")
     add.set_defaults(act=keys.add)
-    eyes = argparse.ArgumentParser(add_help=False)
-    eyes.add_argument("--second", action="store_true", help="another worker types a passphrase, too")
-    eyes.add_argument("--second-key-file", type=Path, metavar="FILE", help="goes with that passphrase")
+    eyes = _second_worker()
     remove = group.add_parser("remove", parents=[*shared, eyes], help="take a way in away")
     remove.add_argument("way", metavar="ID", help="as the list shows it")
     remove.set_defaults(act=keys.remove)

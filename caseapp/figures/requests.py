@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseapp.domain.requests import Command, Query
+from caseapp.domain.second import Second
 
 
 @dataclass(frozen=True, slots=True)
 class PublishMonth(Command["MonthPublished"]):
-    """Build and keep the release of a closed month; with ``through`` of all closed ones up to it."""
+    """Build and keep the release of a closed month; with ``through`` of all closed ones up to it.
+
+    Where the organisation wants four eyes, a worker needs a ``second`` one.
+    """
 
     month: str
     through: bool = False
+    second: Second | None = None
 
 
 @dataclass(frozen=True, slots=True)

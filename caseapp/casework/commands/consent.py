@@ -5,6 +5,7 @@ from uuid import UUID
 
 from caseapp.domain.consent import ConsentEntry
 from caseapp.domain.requests import Command
+from caseapp.domain.second import Second
 from caseapp.domain.sentences import Sentence
 
 
@@ -13,13 +14,15 @@ class RecordConsent(Command["ConsentDone"]):
     """Add an answer to the ledger and carry out what follows from it, in one transaction.
 
     ``withdrawn`` and ``declined`` after ``given`` erase by default what the purpose allowed, except rows
-    whose id stands in ``keep`` (with ``keep_reason``); see the query ``WithdrawalPreview``.
+    whose id stands in ``keep`` (with ``keep_reason``); see the query ``WithdrawalPreview``. Where the
+    organisation wants four eyes, erasing a whole record needs a ``second`` worker.
     """
 
     person_id: UUID
     entry: ConsentEntry
     keep: frozenset[UUID] = frozenset()
     keep_reason: str = ""
+    second: Second | None = None
 
 
 @dataclass(frozen=True, slots=True)

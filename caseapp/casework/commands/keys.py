@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from caseapp.domain.requests import Command
+from caseapp.domain.second import Second
 
 
 class WayKind(StrEnum):
@@ -13,19 +14,6 @@ class WayKind(StrEnum):
     WORKER = "worker"
     MANAGER = "manager"
     RECOVERY = "recovery"
-
-
-@dataclass(frozen=True, slots=True)
-class Second:
-    """Another worker who agrees, where the organisation wants four eyes.
-
-    Attributes:
-        passphrase: typed by the other.
-        key_file: path of the key file that goes with it; empty without.
-    """
-
-    passphrase: str = field(repr=False)
-    key_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

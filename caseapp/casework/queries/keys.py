@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from caseapp.casework.commands.keys import Second, WayKind
+from caseapp.casework.commands.keys import WayKind
 from caseapp.domain.requests import Query
+from caseapp.domain.second import Second
 
 
 @dataclass(frozen=True, slots=True)

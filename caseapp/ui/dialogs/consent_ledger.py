@@ -25,6 +25,7 @@ from caseapp.ui.dialogs.consent_words import (
     purpose_words,
     stood_words,
 )
+from caseapp.ui.dialogs.second_worker import record_consent
 from caseapp.ui.dialogs.words import HOW
 from caseapp.ui.pages.naming import Labels, said
 from caseapp.ui.shell.page import PageContext
@@ -91,6 +92,7 @@ class ConsentLedger(Overlay):
             wide=88,
             tall=47,
         )
+        self._context = context
         self._asker = context.asker(self)
         self._person_id = person_id
         self._today = today
@@ -334,7 +336,16 @@ class ConsentLedger(Overlay):
         entry = self.fields.entry(row.purpose, answer, row.subject)
         command = RecordConsent(self._person_id, entry, self.effects.kept(), self.effects.keep_reason())
         self.act.setEnabled(False)
-        self._asker.do(command, lambda done: self._noted(row, answer, done), self._failed)
+        over = self.parentWidget()
+        assert over is not None  # an overlay always lies over a window
+        record_consent(
+            self._context,
+            self._asker,
+            over,
+            command,
+            lambda done: self._noted(row, answer, done),
+            self._failed,
+        )
 
     def _noted(self, row: ConsentRow, answer: Answer, done: ConsentDone) -> None:
         self.act.setEnabled(True)

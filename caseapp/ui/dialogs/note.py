@@ -19,6 +19,7 @@ from caseapp.casework.refusals import ConsentMissing
 from caseapp.domain.consent import ConsentEntry
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
+from caseapp.ui.dialogs.second_worker import record_consent
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
@@ -200,4 +201,7 @@ class NoteDialog(Overlay):
         def noted(_done: ConsentDone) -> None:
             self._save()
 
-        self._asker.do(RecordConsent(self._person_id, entry), noted, self._failed)
+        window = self.parentWidget()
+        assert window is not None  # an overlay always lies over a window
+        command = RecordConsent(self._person_id, entry)
+        record_consent(self._context, self._asker, window, command, noted, self._failed)

@@ -17,6 +17,7 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.consent_words import PURPOSE
+from caseapp.ui.dialogs.second_worker import record_consent
 from caseapp.ui.dialogs.settle_waiting import confirm_leave, confirm_without, goes_with_need
 from caseapp.ui.dialogs.words import FOR_WHOM
 from caseapp.ui.pages.naming import Labels, said
@@ -171,7 +172,9 @@ class WaitingDialog(Overlay):
                 words = tr("Noted: no. What waited for this answer is erased.")
             else:
                 words = tr("Noted that it could not be asked now. It waits on.")
-            self._do(number, RecordConsent(row.person_id, entry), words)
+            command = RecordConsent(row.person_id, entry)
+            then = partial(self._did, number, words)
+            record_consent(self._context, self._asker, self._over(), command, then, self._failed)
         elif entry.answer is Answer.GIVEN:
             words = tr("A record of {who} is made, with what waited.", who=who)
             self._do(number, AcceptWaiting(row.waiting_id, entry), words)
@@ -203,11 +206,11 @@ class WaitingDialog(Overlay):
         return goes_with_need(self._who(row))
 
     def _do(self, number: int, command: Command[Any], words: str) -> None:
-        def done(_result: object) -> None:
-            self._tell(words)
-            self._ask_rows(number)
+        self._asker.do(command, partial(self._did, number, words), self._failed)
 
-        self._asker.do(command, done, self._failed)
+    def _did(self, number: int, words: str, _result: object) -> None:
+        self._tell(words)
+        self._ask_rows(number)
 
     def _failed(self, error: KnownError) -> None:
         self._tell(sentence_of(error), warn=True)

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from caseapp.bootstrap import open_room, replace_lost_passphrase
-from caseapp.casework.commands.keys import ChangeAllKeys, RenameWay, Second, SetFourEyes, SetLead, WayKind
+from caseapp.casework.commands.keys import ChangeAllKeys, RenameWay, SetFourEyes, SetLead, WayKind
 from caseapp.casework.queries.keys import SuggestPassphrase, WayRow, WaysIn
 from caseapp.cli import run
+from caseapp.domain.second import Second
 from caseapp.errors import KnownError
 from caseapp.room import answer, check_room, keep_preference, preference
 from caseapp.tasks.progress import StoppedError

@@ -1,11 +1,14 @@
 """Figures: only protected numbers of closed months; they are closed, published and handed over from here."""
 
 from collections.abc import Callable
+from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.roles import Role
+from caseapp.domain.second import Second
 from caseapp.errors import KnownError
 from caseapp.figures.requests import (
     CheckProtection,
@@ -23,6 +26,7 @@ from caseapp.figures.requests import (
     ShowMonths,
     VerifyReleases,
 )
+from caseapp.ui.dialogs.second_worker import SECOND_NEEDED, ask_second
 from caseapp.ui.pages.figures.acts import ActsPanel
 from caseapp.ui.pages.figures.chart import ChartPanel
 from caseapp.ui.pages.figures.closing import confirm_close, confirm_publish
@@ -212,7 +216,7 @@ class FiguresPage(Page):
             act = lambda: self._publish(row.month, through=through)  # noqa: E731 - one line, used once
             confirm_publish(self.window(), row.month, before if through else [], act)
 
-    def _publish(self, month: str, *, through: bool) -> None:
+    def _publish(self, month: str, *, through: bool, second: Second | None = None) -> None:
         working = Working(
             self.context,
             self.window(),
@@ -220,14 +224,26 @@ class FiguresPage(Page):
             tr("Built, attacked together with everything before it, and signed."),
         )
         future = self.asker.do(
-            PublishMonth(month, through=through),
+            PublishMonth(month, through=through, second=second),
             lambda done: self._say_done(
                 trn("{n} month published.", "{n} months published.", len(done.months))
             ),
-            self._refused,
+            partial(self._not_published, month, through=through),
             working.progress,
         )
         working.watch(future)
+
+    def _not_published(self, month: str, error: KnownError, *, through: bool) -> None:
+        if error.code != SECOND_NEEDED:
+            self._refused(error)
+            return
+        what = tr("Publish {month}: it never changes again.", month=month_words(month))
+
+        def again(second: Second) -> None:
+            self._publish(month, through=through, second=second)
+
+        # Not now: the dialog that shows how far it is closes after this, and takes the focus along.
+        QTimer.singleShot(0, self, lambda: ask_second(self.context, self.window(), what, again))
 
     def _export(self) -> None:
         month = self.picker.month()

@@ -34,6 +34,7 @@ from caseapp.ui.dialogs.note import NoteDialog, subject_of
 from caseapp.ui.dialogs.person_facts import FactsDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.dialogs.referral_step import StepDialog
+from caseapp.ui.dialogs.second_worker import record_consent
 from caseapp.ui.dialogs.settle_waiting import confirm_leave, confirm_without, goes_with_need
 from caseapp.ui.pages.today.change import ChangeFollowUp
 from caseapp.ui.widgets.dialog import Overlay
@@ -278,7 +279,12 @@ class PersonActs(QObject):
         def noted(_done: ConsentDone) -> None:
             then()
 
-        self._page.asker.do(RecordConsent(self._page.person_id, entry), noted)
+        def refused(error: KnownError) -> None:
+            self._page.context.messenger.warn(sentence_of(error))
+
+        command = RecordConsent(self._page.person_id, entry)
+        context, window = self._page.context, self._page.window()
+        record_consent(context, self._page.asker, window, command, noted, refused)
 
     # --- what waits, and next steps -----------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from caseapp.casework.commands.keys import SetFourEyes
-from caseapp.ui.pages.vault.asking import Asking, SecondPart
+from caseapp.ui.dialogs.asking import Asking, SecondPart
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.words import tr
 

@@ -15,7 +15,7 @@ from caseapp.casework.commands.keys import (
     WayKind,
 )
 from caseapp.casework.queries.keys import WayRow
-from caseapp.ui.pages.vault.asking import Asking, NewPassphrase, SecondPart, second_of
+from caseapp.ui.dialogs.asking import Asking, NewPassphrase, SecondPart, second_of
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.shell.wizard_steps import CodeStep
 from caseapp.ui.widgets.dialog import Overlay

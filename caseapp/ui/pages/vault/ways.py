@@ -60,7 +60,9 @@ class WaysPanel(Panel):
         self.no_key_file.clicked.connect(lambda _on: self._key_file(drop=True))
         self.change_all = Button(tr("Change the keys completely…"))
         self.change_all.clicked.connect(lambda _on: self._change_all())
-        self.four_eyes = QCheckBox(tr("Two workers must agree to remove a way or to change all keys"))
+        self.four_eyes = QCheckBox(
+            tr("Two workers must agree to remove a way, change all keys, erase a record or publish")
+        )
         self.four_eyes.clicked.connect(self._four_eyes)
         self.adding = _flow(self.add_worker, self.add_manager, self.add_code)
         self.changing = _flow(self.key_file, self.no_key_file, self.change_all)

@@ -1,13 +1,13 @@
-"""What the dialogs about the ways in share: an act that takes a second, and where it says why not."""
+"""What dialogs share whose act takes a second or a second worker, and where they say why not."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from caseapp.casework.commands.keys import Second
 from caseapp.casework.queries.keys import Suggestion, SuggestPassphrase
 from caseapp.domain.requests import Command
+from caseapp.domain.second import Second
 from caseapp.errors import KnownError
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
