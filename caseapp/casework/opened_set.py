@@ -10,6 +10,7 @@ from caseapp.vault import (
     backup_sets,
     errors,
     files,
+    key_erasure,
     key_folder,
     keyfile,
     unlocking,
@@ -20,6 +21,7 @@ from caseapp.vault.backup_errors import (
 )
 from caseapp.vault.backup_manifest import Manifest
 from caseapp.vault.backup_sets import BackupSet
+from caseapp.vault.key_errors import KeysErasedError
 from caseapp.vault.keyring import Secrets
 from caseapp.vault.slots import OpenSlot
 
@@ -79,8 +81,16 @@ class OpenedSet:
 
 
 def open_set(source: Path, way: Way) -> OpenedSet:
-    """Open the key file of a set, and with it the manifest."""
+    """Open the key file of a set, and with it the manifest.
+
+    Raises:
+        KeysErasedError: it lies in a vault whose keys were erased.
+        VaultError: it does not open, is damaged or newer.
+    """
     source = source.absolute()
+    erased = key_erasure.order_in(source.parent.parent) if source.parent.name == backup_sets.FOLDER else None
+    if erased is not None and not (erased.done and (source / keyfile.FILE_NAME).exists()):
+        raise KeysErasedError(erased.day)
     if not (source / backup_manifest.FILE_NAME).exists() and not (source / keyfile.FILE_NAME).exists():
         raise errors.FolderAbsentError(source.name)
     data = files.read_bounded(source / backup_manifest.FILE_NAME, backup_manifest.LARGEST)

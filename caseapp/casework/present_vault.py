@@ -25,6 +25,7 @@ from caseapp.vault.backup_errors import (
 from caseapp.vault.backup_sets import BackupSet
 from caseapp.vault.head import Head, HeadFile, Which
 from caseapp.vault.keyring import Secrets
+from caseapp.vault.slots import OpenSlot
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class PresentVault:
         stores: where its stores lie; None when there is no vault yet.
         secrets: what opens them; None when nothing that was typed does.
         generation: of its keys, None when keys.json cannot be read.
+        keys: its key file, where what was typed opens it, too.
+        slot: what opened of it.
         newer: sets of the same keys in the vault's backups that were made after the chosen one, newest first.
     """
 
@@ -42,6 +45,8 @@ class PresentVault:
     secrets: Secrets | None
     generation: int | None
     newer: tuple[BackupSet, ...]
+    keys: keyfile.KeyFile | None = None
+    slot: OpenSlot | None = None
 
 
 def look_at_present(folder: Path, chosen: OpenedSet, way: Way) -> PresentVault:
@@ -64,22 +69,28 @@ def look_at_present(folder: Path, chosen: OpenedSet, way: Way) -> PresentVault:
         raise BackupOfAnotherVaultError(chosen.one.name)
     generation = chosen.keys.generation if keys is None else keys.generation
     secrets: Secrets | None = chosen.secrets
+    slot: OpenSlot | None = None
     if keys is not None and generation != chosen.keys.generation:
-        secrets = None
         with contextlib.suppress(errors.VaultError):
-            secrets = way.open(keys).secrets
+            slot = way.open(keys)
+        secrets = None if slot is None else slot.secrets
     key = backup_manifest.manifest_key(chosen.secrets)
     sets: tuple[BackupSet, ...] = ()
     with contextlib.suppress(errors.VaultError):
         sets = backup_sets.sets_in(folder / backup_sets.FOLDER, key)
     newer = tuple(one for one in sets if one.manifest is not None and one.made_at > chosen.one.made_at)
     return PresentVault(
-        keyfile.stores_folder(folder, generation), secrets, None if keys is None else generation, newer
+        keyfile.stores_folder(folder, generation),
+        secrets,
+        None if keys is None else generation,
+        newer,
+        None if slot is None else keys,
+        slot,
     )
 
 
 @contextlib.contextmanager
-def _reading(stores: Path, which: Which, key: bytes) -> Iterator[opener.Connection]:
+def reading(stores: Path, which: Which, key: bytes) -> Iterator[opener.Connection]:
     """A store of the present vault or of a set, opened as opening the vault would."""
     connection = opener.connect(stores / which.file_name, key)
     try:
@@ -90,7 +101,7 @@ def _reading(stores: Path, which: Which, key: bytes) -> Iterator[opener.Connecti
         connection.close()
 
 
-def _promised(stores: Path, which: Which, key: bytes) -> Head | None:
+def promised_head(stores: Path, which: Which, key: bytes) -> Head | None:
     """How far a store is known to have come."""
     heads = HeadFile(stores, {which: key})
     try:
@@ -124,7 +135,7 @@ def keep_longer_ledger(present: PresentVault, chosen: OpenedSet, staging: Path) 
         return LedgerFound(kept=False, known=_closed_nothing_since(present, base))
     figures = chosen.secrets.figures_keys()
     chain = AuditChain(figures.audit)
-    promised = _promised(present.stores, Which.FIGURES, figures.head)
+    promised = promised_head(present.stores, Which.FIGURES, figures.head)
     reached, kept = base.counter, False
     places = [present.stores] + [
         keyfile.stores_folder(one.path, chosen.keys.generation) for one in present.newer
@@ -133,7 +144,7 @@ def keep_longer_ledger(present: PresentVault, chosen: OpenedSet, staging: Path) 
     for place in places:
         with (
             contextlib.suppress(errors.VaultError, LedgerError),
-            _reading(place, Which.FIGURES, figures.store) as connection,
+            reading(place, Which.FIGURES, figures.store) as connection,
         ):
             verify_copy(connection, Which.FIGURES.file_name)
             Ledger(connection, chain, lambda _head: None).verify()
@@ -156,7 +167,7 @@ def _closed_nothing_since(present: PresentVault, base: Head) -> bool:
     figures = present.secrets.figures_keys()
     with (
         contextlib.suppress(errors.VaultError),
-        _reading(present.stores, Which.FIGURES, figures.store) as connection,
+        reading(present.stores, Which.FIGURES, figures.store) as connection,
     ):
         later = connection.execute(
             "SELECT count(*) FROM audit_entry WHERE counter > ? AND action NOT LIKE 'vault.%'",
@@ -210,10 +221,10 @@ def erased_since(present: PresentVault) -> ErasedSince:
     if case is None:
         return ErasedSince((), complete=False)
     chain = AuditChain(case.audit)
-    promised = _promised(present.stores, Which.CASES, case.head)
+    promised = promised_head(present.stores, Which.CASES, case.head)
     with (
         contextlib.suppress(errors.VaultError),
-        _reading(present.stores, Which.CASES, case.store) as connection,
+        reading(present.stores, Which.CASES, case.store) as connection,
     ):
         found = receipts_in(connection)
         end = chain.last(connection)
@@ -221,6 +232,6 @@ def erased_since(present: PresentVault) -> ErasedSince:
     for one in present.newer:
         assert one.label is not None
         stores = keyfile.stores_folder(one.path, one.label.generation)
-        with contextlib.suppress(errors.VaultError), _reading(stores, Which.CASES, case.store) as connection:
+        with contextlib.suppress(errors.VaultError), reading(stores, Which.CASES, case.store) as connection:
             return ErasedSince(receipts_in(connection), complete=False)
     return ErasedSince((), complete=False)

@@ -1,8 +1,9 @@
 """Putting a backup in the vault's place: found whole before anything gives way, and nothing is thrown away.
 
-What is restored is made ready in a folder aside: the set is copied and checked, the longer ledger of figures
-is kept, what was erased since is erased again, and the copy gets an identity of its own. Then old and new
-content are exchanged in one step (``vault.restoring``), and the old one stays in a folder of its own.
+What is restored is made ready in a folder aside: the set is copied and checked, put under the keys that hold
+now where they were changed since, the longer ledger is kept, what was erased since is erased again,
+and the copy gets an identity of its own. Then old and new content are exchanged in one step
+(``vault.restoring``), and the old one stays in a folder of its own.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ from caseapp.casework.backups import Steps
 from caseapp.casework.commands.backups import Restored
 from caseapp.casework.erasures import ErasedAgain, Receipt, erase_again
 from caseapp.casework.house import House
+from caseapp.casework.later_keys import put_under_later_keys
 from caseapp.casework.opened_set import OpenedSet, Way, open_set
 from caseapp.casework.present_vault import (
     ErasedSince,
@@ -31,6 +33,7 @@ from caseapp.casework.present_vault import (
 from caseapp.vault import (
     backup_sets,
     errors,
+    key_erasure,
     key_folder,
     keyfile,
     lockfile,
@@ -48,6 +51,7 @@ from caseapp.vault.head import Head, Which
 from caseapp.vault.integrity import Finding
 from caseapp.vault.last_seen import LastSeen
 from caseapp.vault.session import Session
+from caseapp.vault.slots import OpenSlot
 
 RESTORED = "vault.restored"
 """Action of the audit entry."""
@@ -104,10 +108,11 @@ def restore(
     lock = lockfile.acquire(folder, even_if_elsewhere=elsewhere)
     staging = restoring.new_staging(folder)
     try:
+        key_erasure.carry_on(folder)
         restoring.clear(folder)
         ready = _make_ready(folder, chosen, way, staging, _Rooms(furnish, check), _Parts(steps), accept)
-        _seen(state_folder, chosen, ready.heads)
-        move = restoring.commit(folder, staging, restoring.staged_names(chosen.keys.generation))
+        _seen(state_folder, ready)
+        move = restoring.commit(folder, staging, restoring.staged_names(ready.keys.generation))
     except BaseException as error:
         # A commit that was begun is finished by the next opening, which needs what stands aside.
         restoring.clear(folder)
@@ -128,8 +133,9 @@ def restore(
         erasures_known=ready.erased.complete,
         ledger_kept=ready.ledger.kept,
         ledger_known=ready.ledger.known,
-        ways=len(chosen.keys.slots),
-        older_keys=present.generation is not None and present.generation > chosen.keys.generation,
+        ways=len(ready.keys.slots),
+        older_keys=present.generation is not None and present.generation > ready.keys.generation,
+        keys_kept=ready.keys.generation > chosen.keys.generation,
     )
 
 
@@ -143,8 +149,10 @@ class _Rooms(Generic[RoomT]):
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """What stands aside, and what was found on the way."""
+    """What stands aside, the keys it is under, and what was found on the way."""
 
+    keys: keyfile.KeyFile
+    slot: OpenSlot
     present: PresentVault
     ledger: LedgerFound
     erased: ErasedSince
@@ -165,24 +173,29 @@ def _make_ready(
     present = look_at_present(folder, chosen, way)
     _stage(chosen, staging, progress)
     key_folder.keep_keys_copy(staging, chosen.keys)
-    room = _open_staged(staging, chosen, rooms.furnish)
+    room = _open_staged(staging, chosen.keys, chosen.slot, rooms.furnish)
     try:
         found = rooms.check(room, lambda _part, done, total: progress.say(500, 900, done, total))
     finally:
         room.close()
     if found:
         raise BackupDamagedError(chosen.one.name, found[0].file)
-    ledger = keep_longer_ledger(present, chosen, staging)
+    keys, slot = chosen.keys, chosen.slot
+    later = put_under_later_keys(present, chosen, staging)
+    if later is not None:
+        keys, slot, ledger = later.keys, later.slot, later.ledger
+    else:
+        ledger = keep_longer_ledger(present, chosen, staging)
     if not ledger.known and LedgerLostError.code not in accept:
         raise LedgerLostError
     erased = erased_since(present)
     if not erased.complete and ErasuresUnknownError.code not in accept:
         raise ErasuresUnknownError
     progress.say(900, 950, 1, 1)
-    again, heads = _make_its_own(staging, chosen, rooms.furnish, erased.receipts)
+    again, heads = _make_its_own(_open_staged(staging, keys, slot, rooms.furnish), erased.receipts)
     progress.say(950, 1000, 1, 1)
-    _leave_only_the_vault(staging, chosen.keys.generation)
-    return _Ready(present, ledger, erased, again, heads)
+    _leave_only_the_vault(staging, keys.generation)
+    return _Ready(keys, slot, present, ledger, erased, again, heads)
 
 
 class _Parts:
@@ -238,11 +251,13 @@ def _stage(chosen: OpenedSet, staging: Path, progress: _Parts) -> None:
     backup_sets.verify_bytes(staging, chosen.manifest, chosen.one.name, tick)
 
 
-def _open_staged(staging: Path, chosen: OpenedSet, furnish: Callable[[Session], RoomT]) -> RoomT:
+def _open_staged(
+    staging: Path, keys: keyfile.KeyFile, slot: OpenSlot, furnish: Callable[[Session], RoomT]
+) -> RoomT:
     """Open the copy as a vault of its own."""
     lock = lockfile.acquire(staging)
     try:
-        session = Session(staging, chosen.keys, chosen.slot, lock, LastSeen(None))
+        session = Session(staging, keys, slot, lock, LastSeen(None))
     except BaseException:
         lock.release()
         raise
@@ -254,11 +269,8 @@ def _open_staged(staging: Path, chosen: OpenedSet, furnish: Callable[[Session], 
     return furnish(session)
 
 
-def _make_its_own(
-    staging: Path, chosen: OpenedSet, furnish: Callable[[Session], RoomT], receipts: Sequence[Receipt]
-) -> tuple[ErasedAgain, dict[Which, Head]]:
+def _make_its_own(room: Furnished, receipts: Sequence[Receipt]) -> tuple[ErasedAgain, dict[Which, Head]]:
     """Erase again, give it an identity, and let its audit say that it was restored."""
-    room = _open_staged(staging, chosen, furnish)
     try:
         house = room.house
         assert house is not None
@@ -285,14 +297,14 @@ def _say_restored(session: Session, staff_id: UUID) -> None:
     session.write_head(Which.CASES, head)
 
 
-def _seen(state_folder: Path | None, chosen: OpenedSet, heads: dict[Which, Head]) -> None:
+def _seen(state_folder: Path | None, ready: _Ready) -> None:
     """Let this computer know that an older vault is what somebody asked for."""
     seen = LastSeen(state_folder)
-    case, figures = chosen.secrets.case_keys(), chosen.secrets.figures_keys()
+    case, figures = ready.slot.secrets.case_keys(), ready.slot.secrets.figures_keys()
     assert case is not None
     for which, key in ((Which.CASES, case.head), (Which.FIGURES, figures.head)):
-        if which in heads:
-            seen.choose(key, chosen.keys.vault_id, which, heads[which])
+        if which in ready.heads:
+            seen.choose(key, ready.keys.vault_id, which, ready.heads[which])
 
 
 def _leave_only_the_vault(staging: Path, generation: int) -> None:

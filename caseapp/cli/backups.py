@@ -166,6 +166,7 @@ def _tell_restored(asked: argparse.Namespace, done: "Restored") -> int:
                 "ledger_known": done.ledger_known,
                 "ways": done.ways,
                 "older_keys": done.older_keys,
+                "keys_kept": done.keys_kept,
             }
         )
         return 0
@@ -183,6 +184,12 @@ def _tell_restored(asked: argparse.Namespace, done: "Restored") -> int:
         said("The published figures are those of the vault: they go further than the backup's.")
     if not done.ledger_known:
         said("Months closed after this backup may be missing. Compare with the releases you handed out.")
+    if done.keys_kept:
+        said(
+            "The keys were changed after this backup. The vault keeps the keys of today: it opens as it did "
+            "before, and who was removed stays out."
+        )
+        return 0
     said(
         f"It opens with the {done.ways} passphrases and codes from when the backup was made"
         + (", before the keys were changed." if done.older_keys else ".")

@@ -42,26 +42,34 @@ _SPARE = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class _Keys:
+class Keys:
     """The keys of one generation, by store."""
 
     case: CaseKeys
     secrets: Secrets
 
     @classmethod
-    def of(cls, secrets: Secrets) -> "_Keys":
+    def of(cls, secrets: Secrets) -> "Keys":
+        """The keys that follow from both secrets.
+
+        Raises:
+            NotAllowedError: a manager's slot holds but one.
+        """
         case = secrets.case_keys()
         if case is None:
             raise errors.NotAllowedError
         return cls(case, secrets)
 
     def store(self, which: Which) -> bytes:
+        """Raw key of a store."""
         return self.case.store if which is Which.CASES else self.secrets.figures_keys().store
 
     def audit(self, which: Which) -> bytes:
+        """Key of its audit chain."""
         return self.case.audit if which is Which.CASES else self.secrets.figures_keys().audit
 
     def head(self, which: Which) -> bytes:
+        """Key of its records in the file ``head``."""
         return self.case.head if which is Which.CASES else self.secrets.figures_keys().head
 
 
@@ -110,7 +118,7 @@ def change_all(
     new = Secrets.new()
     try:
         _make_folder(place)
-        _make_stores(session, keys, _Keys.of(own.secrets), _Keys.of(new), place, report, staff_id)
+        _make_stores(session, keys, Keys.of(own.secrets), Keys.of(new), place, report, staff_id)
         changed = _handed_over(keys, own, new)
         aside = files.write_aside(session.folder / FILE_NAME, changed.dump())
         try:
@@ -203,8 +211,8 @@ class _Steps:
 def _make_stores(
     session: Session,
     keys: KeyFile,
-    old: _Keys,
-    new: _Keys,
+    old: Keys,
+    new: Keys,
     place: Path,
     report: Progress,
     staff_id: UUID | None,
@@ -222,7 +230,7 @@ def _make_stores(
             _copy(session, which, place, new, partial(steps.copying, sizes[which]))
             steps.copied(sizes[which])
             earlier = _earlier(session, which, keys.generation, old, ends)
-            heads.write(which, _go_on(place, which, new, earlier, staff_id))
+            heads.write(which, go_on(place, which, new, earlier, staff_id))
         for done, which in enumerate(Which):
             steps.reading(done, len(Which))
             _compare(session, which, place, new)
@@ -247,7 +255,7 @@ def _end(session: Session, which: Which) -> Head:
 
 
 def _earlier(
-    session: Session, which: Which, generation: int, old: _Keys, ends: dict[Which, Head]
+    session: Session, which: Which, generation: int, old: Keys, ends: dict[Which, Head]
 ) -> list[EarlierKey]:
     """All keys that held before, those that held until now at the end."""
     connection = session.connect(which)
@@ -268,9 +276,7 @@ def _earlier(
     return [*before, until_now]
 
 
-def _copy(
-    session: Session, which: Which, place: Path, new: _Keys, report: Callable[[int, int], None]
-) -> None:
+def _copy(session: Session, which: Which, place: Path, new: Keys, report: Callable[[int, int], None]) -> None:
     """Copy a store page by page; SQLCipher encrypts each page of the copy under the copy's own key."""
     path = place / which.file_name
     source = session.connect(which)
@@ -291,8 +297,22 @@ def _copy(
         os.close(descriptor)
 
 
-def _go_on(place: Path, which: Which, new: _Keys, earlier: list[EarlierKey], staff_id: UUID | None) -> Head:
-    """Let the chain of the copy go on under its new key."""
+def go_on(place: Path, which: Which, new: Keys, earlier: list[EarlierKey], staff_id: UUID | None) -> Head:
+    """Let the chain of a copy go on under its new key.
+
+    Args:
+        place: the folder of the copy.
+        which: the store.
+        new: the keys it is under.
+        earlier: of every generation before.
+        staff_id: by whom.
+
+    Returns:
+        The new end of the chain.
+
+    Raises:
+        VaultError: damaged, no permission, disk full.
+    """
     connection = opener.connect(place / which.file_name, new.store(which))
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -308,7 +328,7 @@ def _go_on(place: Path, which: Which, new: _Keys, earlier: list[EarlierKey], sta
     return end
 
 
-def _compare(session: Session, which: Which, place: Path, new: _Keys) -> None:
+def _compare(session: Session, which: Which, place: Path, new: Keys) -> None:
     """Read the new store again: its pages, its structure, its chain, and what the old one holds.
 
     Raises:
@@ -363,7 +383,7 @@ def _quoted(name: str) -> str:
 def _handed_over(keys: KeyFile, own: OpenSlot, new: Secrets) -> KeyFile:
     """The key file of the next generation: all slots hold the new secrets, with the word of the old ones."""
     generation = keys.generation + 1
-    seed = _Keys.of(own.secrets).case.handover
+    seed = Keys.of(own.secrets).case.handover
     unsigned = Handover(generation, Marks.of(new), b"")
     signed = replace(unsigned, signature=envelope.sign(seed, unsigned.statement(keys.vault_id)))
     renewed = tuple(

@@ -8,6 +8,7 @@ import pytest
 from caseapp.casework.queries.backups import LookInside
 from caseapp.errors import KnownError
 from caseapp.room import answer, check_room
+from caseapp.vault import slot_changes
 from caseapp.vault.generations import change_all
 from tests.security.backup_tools import (
     add_person,
@@ -59,19 +60,36 @@ def test_a_set_holds_its_own_generation_and_opens_as_a_vault(
 
 
 @pytest.mark.parametrize("which", [1, 2])
-def test_either_is_restored_with_its_keys_and_nobody_comes_back(
+def test_either_is_restored_under_the_keys_that_hold_and_nobody_comes_back(
     changed: tuple[Ready, Path, Path], which: int
 ) -> None:
     vault, source = changed[0], changed[which]
     done = restore(vault, source)
-    assert done.older_keys is (which == 1)
+    assert (done.older_keys, done.keys_kept) == (False, which == 1)
     assert (done.people_erased, done.erasures_known, done.ledger_known) == (1, True, True)
     with room_of(vault) as room:
         assert aliases(room) == ["Marisol"]
-        assert room.session.generation == which
+        assert room.session.generation == 2
         assert check_room(room) == []
         back_up(room)
     assert (vault.folder / done.replaced / "generation-2" / "cases.db").exists()
+
+
+def test_without_what_opens_the_vault_the_set_brings_its_own_keys(changed: tuple[Ready, Path, Path]) -> None:
+    vault, older, _ = changed
+    with computer_of(vault), vault.open() as session:
+        code = next(way.id for way in slot_changes.ways_in(session) if way.kind.value == "recovery")
+        renewed = Ready(vault.folder, slot_changes.renew_recovery(session, code))
+    with pytest.raises(KnownError) as asked:  # the old code opens the set, and nothing here
+        restore(vault, older)
+    assert asked.value.code == "ledger_lost"
+    done = restore(vault, older, accept={"ledger_lost", "erasures_unknown"})
+    assert (done.older_keys, done.keys_kept, done.ledger_known) == (True, False, False)
+    with room_of(vault) as room:
+        assert room.session.generation == 1
+        assert check_room(room) == []
+    with pytest.raises(KnownError), room_of(renewed):
+        pass
 
 
 def test_sets_of_earlier_keys_are_told_and_not_taken_for_broken(changed: tuple[Ready, Path, Path]) -> None:

@@ -56,6 +56,7 @@ class Restored:
         ledger_known: whether no closed month can be missing.
         ways: how many passphrases and codes open the vault now: those of the backup.
         older_keys: those passphrases are of before the keys were changed.
+        keys_kept: they are of before, but the vault's own keys stay: it opens as it did.
     """
 
     name: str
@@ -68,3 +69,4 @@ class Restored:
     ledger_known: bool
     ways: int
     older_keys: bool
+    keys_kept: bool = False
