@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtDBus import QDBusMessage, QDBusObjectPath, QDBusUnixFileDescriptor, QDBusVariant
 
 from caseapp.osutils.linux_buses import Bus, address, bus_at
-from caseapp.osutils.lock_signals import LockReason
+from caseapp.osutils.lock_reasons import LockReason
 
 _LOGIN: Final = "org.freedesktop.login1"
 _LOGIN_PATH: Final = "/org/freedesktop/login1"

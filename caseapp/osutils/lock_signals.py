@@ -2,43 +2,12 @@
 
 import sys
 from collections.abc import Callable
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING
+
+from caseapp.osutils.lock_reasons import LockReason, LockSignals, NoLockSignals
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
-
-
-class LockReason(StrEnum):
-    """What happened; kept and counted nowhere."""
-
-    SLEEP = "sleep"
-    SCREEN_LOCK = "screen_lock"
-    USER_SWITCH = "user_switch"
-    LID = "lid"
-
-
-EVERY: Final = frozenset(LockReason)
-
-
-class LockSignals(Protocol):
-    """A watch over the system, until it is stopped."""
-
-    @property
-    def missing(self) -> frozenset[LockReason]:
-        """What this system does not tell."""
-
-    def stop(self) -> None:
-        """Watch no more; the system may sleep now."""
-
-
-class NoLockSignals:
-    """A system that tells nothing."""
-
-    missing = EVERY
-
-    def stop(self) -> None:
-        """There is nothing to stop."""
 
 
 def watch(

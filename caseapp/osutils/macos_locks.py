@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 
 from caseapp.osutils import objc
-from caseapp.osutils.lock_signals import LockReason
+from caseapp.osutils.lock_reasons import LockReason
 
 WORKSPACE: Final = {
     "NSWorkspaceWillSleepNotification": LockReason.SLEEP,

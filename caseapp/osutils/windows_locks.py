@@ -14,7 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractNativeEventFilter, QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
-from caseapp.osutils.lock_signals import LockReason
+from caseapp.osutils.lock_reasons import LockReason
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QByteArray

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from caseapp.casework.queries.drafts import Drafts
 from caseapp.errors import KnownError
 from caseapp.osutils.clock import seconds_awake_or_asleep
-from caseapp.osutils.lock_signals import EVERY, LockReason
+from caseapp.osutils.lock_reasons import EVERY, LockReason
 from caseapp.ui.shell import locks
 from caseapp.ui.shell.locks import missing_words
 from tests.functional.real_window import RealWindow

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from caseapp.osutils.lock_signals import EVERY, LockReason
+from caseapp.osutils.lock_reasons import EVERY, LockReason
 from tests.functional.private_bus import SESSION_PATH, Bus, running
 from tests.functional.real_window import RealWindow
 from tests.functional.vaults import Vault

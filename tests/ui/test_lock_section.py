@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseapp.osutils.lock_signals import LockReason
+from caseapp.osutils.lock_reasons import LockReason
 from caseapp.settings import Settings
 from caseapp.ui.shell import capture, lock_section
 from caseapp.ui.shell.capture import Capture

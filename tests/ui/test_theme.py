@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from caseapp.errors import BugError
-from caseapp.ui.theme.icons import MIRRORED, drawing_of, icon, picture
+from caseapp.ui.theme.icons import icon
 from caseapp.ui.theme.palette import palette_of, tokens_of
+from caseapp.ui.theme.pictures import MIRRORED, drawing_of, picture
 from caseapp.ui.theme.qss import sheet_of
 from caseapp.ui.theme.scale import TEXT_SIZES, Scale, Width
 from caseapp.ui.theme.theme import Theme

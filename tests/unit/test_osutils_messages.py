@@ -3,7 +3,7 @@
 import pytest
 
 from caseapp.osutils import capture, clock, macos_locks, windows, windows_locks
-from caseapp.osutils.lock_signals import LockReason
+from caseapp.osutils.lock_reasons import LockReason
 
 POWER, SESSION = windows_locks.WM_POWERBROADCAST, windows_locks.WM_WTSSESSION_CHANGE
 LID = bytes.fromhex(

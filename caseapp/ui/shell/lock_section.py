@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from caseapp.errors import KnownError
 from caseapp.osutils.capture import can_block_capture
-from caseapp.osutils.lock_signals import EVERY
+from caseapp.osutils.lock_reasons import EVERY
 from caseapp.ui.shell.locks import missing_words
 from caseapp.ui.shell.setting_line import setting_line
 from caseapp.ui.theme.theme import px

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from caseapp.osutils.lock_signals import EVERY, LockReason, LockSignals, watch
+from caseapp.osutils.lock_reasons import EVERY, LockReason, LockSignals
+from caseapp.osutils.lock_signals import watch
 from caseapp.ui.words import tr
 
 Watch = Callable[[Callable[[LockReason], None], Callable[[], None], QObject], LockSignals]

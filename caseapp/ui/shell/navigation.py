@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseapp.ui.theme.icons import icon, picture
+from caseapp.ui.theme.icons import icon
+from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.theme import px, tokens
 from caseapp.ui.widgets.keys import key_words
 from caseapp.ui.widgets.text import line, text

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 
-from caseapp.ui.theme.icons import colour_of, picture
+from caseapp.ui.theme.pictures import colour_of, picture
 
 
 class _Engine(QIconEngine):

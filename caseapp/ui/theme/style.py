@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleFactory, QStyleHintReturn, QStyleOption, QWidget
 
-from caseapp.ui.theme.icons import picture
+from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.scale import Scale
 from caseapp.ui.theme.tokens import LIGHT, Tokens
 

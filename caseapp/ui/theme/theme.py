@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from caseapp.errors import BugError
-from caseapp.ui.theme import icons
+from caseapp.ui.theme import pictures
 from caseapp.ui.theme.palette import palette_of, tokens_of
 from caseapp.ui.theme.qss import sheet_of
 from caseapp.ui.theme.scale import BASE_PX, TEXT_SIZES, Scale
@@ -141,7 +141,7 @@ class Theme(QObject):
         self.scale = Scale(em=self._system_px * self._text_size / 100, compact=density)
         if self._style is not None:
             self._style.use(self.tokens, self.scale)
-        icons.use_colours(self.tokens)
+        pictures.use_colours(self.tokens)
         font = QFont(self._app.font())
         font.setPixelSize(self.scale.font("body"))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

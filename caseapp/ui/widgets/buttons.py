@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from caseapp.ui import flags
-from caseapp.ui.theme.icons import icon, picture
+from caseapp.ui.theme.icons import icon
 from caseapp.ui.theme.mirror import placed
+from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.scale import FACTORS
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.widgets import ink

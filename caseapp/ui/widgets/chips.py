@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStyle, QToolButton, QWidget
 
-from caseapp.ui.theme.icons import icon, picture
+from caseapp.ui.theme.icons import icon
+from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.widgets.inputs import Number
 from caseapp.ui.widgets.text import IconLabel, retone, text

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from caseapp.ui.theme.icons import picture
+from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.widgets.keys import key_words
 from caseapp.ui.widgets.row import Row, RowChip

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from caseapp.ui.theme.icons import picture
+from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.state_chip import OUTLINED

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from caseapp.ui import flags
-from caseapp.ui.theme.icons import picture
+from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.theme import px, tokens
 
 Style = Literal["caption", "small", "label", "body", "heading", "title", "alias", "read", "read-now"]

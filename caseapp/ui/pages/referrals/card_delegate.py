@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from caseapp.ui.pages.referrals.words import Card
-from caseapp.ui.theme.icons import picture
+from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.words import dots, isolated
 
