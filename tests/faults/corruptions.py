@@ -31,7 +31,7 @@ from caseapp.errors import BugError, KnownError
 from caseapp.room import answer
 from caseapp.vault import dbapi, known
 from tests.faults import world
-from tests.faults.scenes import make_scenes, world_in
+from tests.faults.scenes import INTERRUPTED, make_scenes, world_in
 from tests.faults.spoiling import SPOILS, Scene, Spoiled
 
 UNLOCK, READ, CHECK = "at unlock", "at first read", "by check"
@@ -181,15 +181,19 @@ def content_of(scene: Scene, code: str, scratch: Path) -> dict[str, bytes]:
 
 
 def _file_of(case: Case) -> str:
-    return ("backup: " if case.file.startswith("backups/") else "") + case.file.split("/")[-1]
+    what = "backup: " if case.file.startswith("backups/") else ""
+    if case.scene == INTERRUPTED and case.file.startswith("generation-"):
+        what = "left over: "
+    return what + case.file.split("/")[-1]
 
 
 def table(cases: Sequence[Case]) -> str:
     """Kind of corruption by when it was noticed."""
     count = Counter((case.kind, case.noticed) for case in cases)
     by_file = Counter((_file_of(case), case.noticed) for case in cases)
+    by_scene = Counter((case.scene, case.noticed) for case in cases)
     lines = [f"{'':28}" + "".join(f"{name:>15}" for name in CLASSES)]
-    for counter in (count, by_file):
+    for counter in (count, by_file, by_scene):
         lines += [
             f"{row:28}" + "".join(f"{counter[row, name]:15}" for name in CLASSES)
             for row in sorted({row for row, _noticed in counter})

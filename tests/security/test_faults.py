@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.faults.corruptions import CHECK, HARMLESS, MENDED, READ, UNLOCK
+from tests.faults.scenes import INTERRUPTED
 
 KILLS = os.environ.get("CASEAPP_KILLS", "50")
 CORRUPTIONS = os.environ.get("CASEAPP_CORRUPTIONS", "150")
@@ -45,6 +46,7 @@ def test_no_spoiled_file_goes_unnoticed(capsys: pytest.CaptureFixture[str]) -> N
     assert [case for case in cases if case["noticed"] not in {UNLOCK, READ, CHECK, HARMLESS, MENDED}] == []
     assert len(cases) == int(CORRUPTIONS)
     assert count.keys() >= {UNLOCK, READ, CHECK, HARMLESS}
+    assert {case["scene"] for case in cases} >= {"keys changed", "keys just changed", INTERRUPTED}
     noticed = {case["kind"] for case in cases if case["noticed"] not in {HARMLESS, MENDED}}
     assert noticed >= {
         "old page put back",
