@@ -344,7 +344,8 @@ def _handlers(house: House | None, office: Office) -> Mapping[type, Handler | Lo
         from caseapp.casework.commands.figures import CloseMonth
 
         for request, handler in {**handlers.QUERIES, **handlers.COMMANDS}.items():
-            found[request] = partial(handler, house)
+            run = partial(handler, house)
+            found[request] = Long(run) if request in handlers.LONG else run
         found[CloseMonth] = Long(partial(close_month, house))
     return found
 

@@ -1,6 +1,6 @@
 """Consent: an answer is added to the ledger, and what follows from it is done in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -187,8 +187,15 @@ def _said(effect: Effect, kept: int) -> Sentence:
     return Sentence(effect.template, tuple(values.items()))
 
 
-def record_consent(house: House, command: RecordConsent) -> Outcome[ConsentDone]:
+def record_consent(
+    house: House, command: RecordConsent, progress: Callable[[int, int], None] | None = None
+) -> Outcome[ConsentDone]:
     """Add an answer to the ledger; see :func:`apply_answer`.
+
+    Args:
+        house: the open house.
+        command: the answer.
+        progress: told how far the erasing of files is, in pieces; what it raises undoes everything.
 
     Raises:
         SecondNeededError: it erases the record, four eyes are wanted, and nobody else agreed.
@@ -197,6 +204,8 @@ def record_consent(house: House, command: RecordConsent) -> Outcome[ConsentDone]
     if agreed and (command.second is None or not house.agrees(command.second)):
         raise SecondNeededError
     with house.writing(f"consent.{command.entry.answer}") as unit:
+        if progress is not None:
+            unit.progress = progress
         save = Save.of(house, unit)
         applied = apply_answer(
             save, command.person_id, command.entry, command.keep, command.keep_reason, agreed=agreed

@@ -198,8 +198,7 @@ def _attachments_of(about: About, purpose: Purpose, others: str) -> Iterator[Con
 def _eraser_of_files(ids: Sequence[UUID]) -> Act:
     def erase(unit: UnitOfWork, keep: frozenset[UUID]) -> int:
         going = [row for row in ids if row not in keep]
-        for attachment_id in going:
-            erase_data(unit, attachment_id)
+        erase_data(unit, going)
         return unit.erase(Attachment, going)
 
     return erase

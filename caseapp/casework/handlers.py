@@ -66,7 +66,7 @@ from caseapp.casework.undo import undo_contact
 from caseapp.casework.waiting import accept_waiting, settle_waiting
 from caseapp.domain.requests import Outcome
 
-COMMANDS: Mapping[type, Callable[[House, Any], Outcome[Any]]] = {
+COMMANDS: Mapping[type, Callable[..., Outcome[Any]]] = {
     AddPerson: add_person,
     ChangePerson: change_person,
     SetContactMeans: set_contact_means,
@@ -99,6 +99,9 @@ COMMANDS: Mapping[type, Callable[[House, Any], Outcome[Any]]] = {
     TakeOutAttachment: take_out_attachment,
     PutBackAttachment: put_back_attachment,
 }
+
+LONG: frozenset[type] = frozenset({RecordConsent})
+"""Commands that may last longer than 300 ms: their handlers take what is told how far they are as well."""
 
 QUERIES: Mapping[type, Callable[[House, Any], Any]] = {
     **answers.QUERIES,

@@ -1,16 +1,17 @@
 """The bytes of attachments: written and read in pieces, so that no file is ever in memory as a whole."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from caseapp.storage.tables import Attachment, AttachmentChunk
 from caseapp.storage.unit_of_work import UnitOfWork
 
 CHUNK_BYTES: Final = 256 * 1024
+_ERASED_AT_ONCE: Final = 4  # pieces; some ten milliseconds
 
 
 def add_chunk(unit: UnitOfWork, attachment_id: UUID, person_id: UUID, place: int, data: bytes) -> None:
@@ -37,12 +38,21 @@ def chunk(session: Session, attachment_id: UUID, place: int) -> bytes | None:
 
 def erase_data_of(unit: UnitOfWork, person_id: UUID) -> None:
     """Erase the pieces of every file of a person, also of those that are not whole or were taken out."""
-    unit.replace(AttachmentChunk, person_id=person_id)
+    _erase(unit, AttachmentChunk.person_id == person_id)
 
 
-def erase_data(unit: UnitOfWork, attachment_id: UUID) -> None:
-    """Erase the pieces of a file."""
-    unit.replace(AttachmentChunk, attachment_id=attachment_id)
+def erase_data(unit: UnitOfWork, attachment_ids: Sequence[UUID]) -> None:
+    """Erase the pieces of some files."""
+    _erase(unit, AttachmentChunk.attachment_id.in_(attachment_ids))
+
+
+def _erase(unit: UnitOfWork, which: ColumnElement[bool]) -> None:
+    """Each piece is overwritten: many take seconds, in which the save says how far it is and may stop."""
+    pieces = unit.ids(select(AttachmentChunk.id).where(which))
+    for start in range(0, len(pieces), _ERASED_AT_ONCE):
+        unit.progress(start, len(pieces))
+        for piece in pieces[start : start + _ERASED_AT_ONCE]:
+            unit.replace(AttachmentChunk, id=piece)
 
 
 def leftovers(session: Session, sparing: Collection[UUID], limit: int) -> list[tuple[UUID, int]]:

@@ -5,7 +5,7 @@ whether it is one contact or ten thousand: so nothing can be written past search
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar, TypeVarTuple
 from uuid import UUID, uuid4
@@ -59,6 +59,8 @@ class UnitOfWork:
         self.at = at.astimezone(UTC).replace(microsecond=0)
         self.wipes = False
         """Set when erased text must leave the write-ahead file as well, right after the commit."""
+        self.progress: Callable[[int, int], None] = lambda _done, _total: None
+        """Told now and then how far a long save is; what it raises undoes the save."""
         self.memo: dict[str, object] = {}
         """What handlers keep for the length of this save."""
         self._connection = connection

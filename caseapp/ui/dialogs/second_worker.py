@@ -12,6 +12,7 @@ from caseapp.casework.queries.keys import IsSecond
 from caseapp.domain.second import Second
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.asking import Asking, SecondPart
+from caseapp.ui.pages.figures.working import Working
 from caseapp.ui.shell.asker import Asker
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.words import sentence_of, tr
@@ -86,6 +87,8 @@ def record_consent(
 ) -> None:
     """Note an answer; where it erases a record and two must agree, ask the second one and note it then.
 
+    Erasing files takes a while: then a dialog says how far it is, and stops it.
+
     Args:
         context: of the page.
         asker: of who asks; what is called is called by it.
@@ -94,8 +97,19 @@ def record_consent(
         then: called with what it led to.
         failed: called with a refusal; with that of a second one being needed when nobody agreed.
     """
+    working = Working(
+        context,
+        window,
+        tr("Carrying out her answer"),
+        tr("What is erased goes as a whole. A stop leaves everything as it was, and notes no answer."),
+    )
+
+    def noted(done: ConsentDone) -> None:
+        working.end()
+        then(done)
 
     def refused(error: KnownError) -> None:
+        working.end()
         if error.code != SECOND_NEEDED:
             failed(error)
             return
@@ -109,4 +123,5 @@ def record_consent(
         )
         dialog.closed.connect(lambda agreed: None if agreed else failed(error))
 
-    asker.do(command, then, refused)
+    asker.destroyed.connect(working.stay_hidden)
+    working.watch(asker.do(command, noted, refused, working.progress), if_slow=True)

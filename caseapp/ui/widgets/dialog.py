@@ -62,7 +62,7 @@ class Overlay(QWidget):
     ) -> None:
         super().__init__(window)
         self._wide, self._tall = wide, tall
-        self._before = window.focusWidget()
+        self._before: QWidget | None = window.focusWidget()
         self._done = False
         self._act: Button | None = None
         self._behind: list[QWidget] = []

@@ -16,13 +16,14 @@ from caseapp.casework.commands.attachments import (
     TakeOutAttachment,
 )
 from caseapp.casework.commands.consent import RecordConsent
+from caseapp.casework.consent import record_consent
 from caseapp.casework.queries.consent import WithdrawalPreview
 from caseapp.casework.undo import NotUndone
 from caseapp.domain.consent import Answer, Purpose
 from caseapp.errors import KnownError
 from caseapp.storage.tables import Attachment, AttachmentChunk, HistoryEntry
 from caseapp.storage.unit_of_work import GoneError
-from tests.unit.attachments.filing import add, findings, listed, steps
+from tests.unit.attachments.filing import LONG, add, findings, listed, out, steps
 from tests.unit.casework_tools import World
 
 
@@ -116,3 +117,34 @@ def test_a_full_disk_puts_tidying_off_and_keeps_no_lock_waiting(
     while tidy(world.house):
         pass
     assert world.count(AttachmentChunk) == 0
+
+
+@pytest.mark.parametrize("purpose", [Purpose.KEEP, Purpose.HEALTH])
+def test_erasing_says_how_far_it_is_and_a_stop_leaves_everything(
+    world: World, paper: Path, tmp_path: Path, purpose: Purpose
+) -> None:
+    ruby = world.person("Ruby", Purpose.HEALTH)
+    for _ in range(3):
+        last = add(world, ruby, paper, about=Purpose.HEALTH)
+    before = (listed(world, ruby), world.count(Attachment, AttachmentChunk, HistoryEntry))
+    no = RecordConsent(ruby, world.said(purpose, Answer.WITHDRAWN))
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        told.append((done, total))
+        if done * 2 > total:
+            raise KnownError("Stopped. Nothing was changed.")
+
+    with pytest.raises(KnownError, match="Stopped"):
+        record_consent(world.house, no, stop)
+    assert told == sorted(told)
+    assert len(told) > 3
+    assert {total for _done, total in told} == {30}
+    assert (listed(world, ruby), world.count(Attachment, AttachmentChunk, HistoryEntry)) == before
+    assert out(world, last, tmp_path).read_bytes() == LONG
+    assert findings(world) == world.findings() == []
+    told.clear()
+    record_consent(world.house, no, lambda done, total: told.append((done, total)))
+    assert told == [(start, 30) for start in range(0, 30, 4)]
+    assert world.count(Attachment, AttachmentChunk) == 0
+    assert world.findings() == []

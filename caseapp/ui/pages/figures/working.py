@@ -1,9 +1,9 @@
 """What stands over the window while months are counted, rounded, signed or written: how far, and Cancel."""
 
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from caseapp.tasks.progress import Progress
@@ -13,6 +13,7 @@ from caseapp.ui.widgets.text import text
 from caseapp.ui.words import tr
 
 T = TypeVar("T")
+_SHOWN_AFTER_MS: Final = 300
 
 
 class _Teller(QObject):
@@ -49,15 +50,22 @@ class Working(Overlay):
         self.body.addWidget(self.bar)
         self.body.addWidget(self._words)
         self.cancel = self.add_cancel()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(lambda: self.open_over(self.cancel))
 
-    def watch(self, future: "Future[T]") -> None:
+    def watch(self, future: "Future[T]", *, if_slow: bool = False) -> None:
         """Stay until the act is over, whichever way.
 
         Args:
             future: of the act.
+            if_slow: be seen only if the act is not over soon.
         """
-        self._bridge.watch(future, lambda _done: self._end())
-        self.open_over(self.cancel)
+        self._bridge.watch(future, lambda _done: self.end())
+        if if_slow:
+            self._timer.start(_SHOWN_AFTER_MS)
+        else:
+            self.open_over(self.cancel)
 
     def _show(self, done: int, total: int) -> None:
         if total > 1:
@@ -65,9 +73,18 @@ class Working(Overlay):
             self.bar.setValue(done)
             self._words.setText(tr("Step {n} of {total}", n=min(done + 1, total), total=total))
 
-    def _end(self) -> None:
-        self._over = True
-        self.close_with(done=True)
+    def end(self) -> None:
+        """The act is over; whoever is told of it next may give the focus away."""
+        if not self._over:
+            self._over = True
+            self._timer.stop()
+            if not self.isVisible():
+                self._before = None  # what was never seen has taken no focus, and gives none back
+            self.close_with(done=True)
+
+    def stay_hidden(self) -> None:
+        """Whoever asked is gone, as after a lock: the act comes to its end unseen."""
+        self._timer.stop()
 
     def close_with(self, *, done: bool) -> None:
         """Cancel asks the act to stop; the dialog goes when it has.
