@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from caseapp.casework import taxonomy
 from caseapp.casework.house import House
-from caseapp.casework.waiting import purge
+from caseapp.casework.waiting_time import purge
 from caseapp.storage.store import Store
 from caseapp.storage.tables import Staff, TaxonomyTerm
 from caseapp.vault.head import Which

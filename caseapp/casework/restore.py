@@ -30,6 +30,7 @@ from caseapp.casework.present_vault import (
     keep_longer_ledger,
     look_at_present,
 )
+from caseapp.casework.waiting_time import purge
 from caseapp.vault import (
     backup_sets,
     errors,
@@ -275,6 +276,7 @@ def _make_its_own(room: Furnished, receipts: Sequence[Receipt]) -> tuple[ErasedA
         house = room.house
         assert house is not None
         again = erase_again(house, receipts)
+        purge(house, whatever_the_clock=True)  # it went from the vault when its time was over
         device.mint(house)
         _say_restored(room.session, house.staff_id)
         heads = {which: room.session.read_head(which) for which in Which}

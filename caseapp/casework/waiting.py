@@ -25,6 +25,7 @@ from caseapp.casework.save import (
     insert_referral,
     tally_need,
 )
+from caseapp.casework.waiting_time import DAYS
 from caseapp.domain.consent import Purpose, allows, latest_of
 from caseapp.domain.need import NeedFacts
 from caseapp.domain.person import Child, Mother, PersonFacts, no_more_than_needed
@@ -33,7 +34,6 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.storage.tables import Contact, ContactMark, ContactPerson, WaitingItem
 from caseapp.storage.unit_of_work import UnitOfWork
 
-DAYS = 14
 HOUSEHOLD = "household"
 """Kind of a waiting item that holds motherhood and children of a household."""
 
@@ -74,18 +74,6 @@ def put(
         until=until,
     )
     return Waiting(waiting_id, purpose.value, kind, until)
-
-
-def purge(house: House) -> int:
-    """Erase what has waited for its time; returns how much that was."""
-    with house.store.read() as session:
-        due = session.scalars(select(WaitingItem.id).where(WaitingItem.until <= house.today)).all()
-    if not due:
-        return 0
-    with house.writing("waiting.purge", audited=False) as unit:
-        gone = unit.erase(WaitingItem, due)
-        unit.wipes = True
-    return gone
 
 
 # --- one person's part of a contact -----------------------------------------------------------------------
