@@ -1,7 +1,6 @@
 """Somebody new in the form, and questions asked now: what the dialogs answer goes into the form's state."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -11,26 +10,26 @@ from caseapp.domain.consent import ConsentEntry, Purpose
 from caseapp.domain.person import PersonFacts
 from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.person_facts import FactsDialog
+from caseapp.ui.pages.log_contact.filling import Filling
+from caseapp.ui.pages.log_contact.form import Form
 from caseapp.ui.pages.log_contact.found import how_found
 from caseapp.ui.pages.log_contact.saving import named
 from caseapp.ui.pages.log_contact.state import PersonState
 from caseapp.ui.pages.log_contact.when import now_local
 from caseapp.ui.widgets.dialog import Overlay
 
-if TYPE_CHECKING:
-    from caseapp.ui.pages.log_contact.page import LogContactPage
-
 
 class Asking(QObject):
     """Connects the sections that choose, make and ask people.
 
     Args:
-        page: the page.
+        page: the form.
+        filling: brings people into it.
     """
 
-    def __init__(self, page: "LogContactPage") -> None:
+    def __init__(self, page: Form, filling: Filling) -> None:
         super().__init__(page)
-        self._page = page
+        self._page, self._filling = page, filling
         page.who.chosen.connect(self._chosen)
         page.who.new_wanted.connect(self.new_person)
         page.needs.ask_wanted.connect(self.ask)
@@ -43,7 +42,7 @@ class Asking(QObject):
         question.known_wanted.connect(self._known)
 
     def _chosen(self, hit: PersonHit) -> None:
-        self._page.filling.take_person(hit.person_id, self._page.state, how_found(hit))
+        self._filling.take_person(hit.person_id, self._page.state, how_found(hit))
 
     def new_person(self, alias: str) -> None:
         """Take somebody new into the form; her question comes next."""
@@ -67,7 +66,7 @@ class Asking(QObject):
         page.asker.ask(LikelyDuplicates(person.new), likely)
 
     def _known(self, hit: PersonHit) -> None:
-        self._page.filling.replace_new(self._page.state.shown, hit.person_id)
+        self._filling.replace_new(self._page.state.shown, hit.person_id)
 
     def facts(self) -> Overlay | None:
         """Note more about somebody new."""

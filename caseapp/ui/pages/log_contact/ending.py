@@ -1,59 +1,41 @@
 """How a contact form ends: saved, refused, or discarded."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from caseapp.casework.commands.contact import ContactLogged
 from caseapp.casework.refusals import NotComplete
 from caseapp.errors import KnownError
-from caseapp.ui.pages.log_contact.saving import command_of, missing, saved_words
+from caseapp.ui.pages.log_contact.form import Form
+from caseapp.ui.pages.log_contact.saving import command_of, saved_words
 from caseapp.ui.pages.log_contact.state import FormState
 from caseapp.ui.pages.log_contact.undo import Undo
-from caseapp.ui.pages.log_contact.when import now_local
 from caseapp.ui.widgets.dialog import confirm
 from caseapp.ui.words import sentence_of, tr
-
-if TYPE_CHECKING:
-    from caseapp.ui.pages.log_contact.page import LogContactPage
 
 
 class Ending(QObject):
     """Saves or discards the form of a page.
 
     Args:
-        page: the page.
-
-    Attributes:
-        under_way: whether a save is on its way to the vault.
+        page: the form.
     """
 
-    def __init__(self, page: "LogContactPage") -> None:
+    def __init__(self, page: Form) -> None:
         super().__init__(page)
         self._page = page
-        self.under_way = False
-
-    def missing(self) -> tuple[str, ...]:
-        """What a save still needs; a name typed but not taken would be lost without a word."""
-        page = self._page
-        unfinished = ("search",) if page.who.search.text().strip() else ()
-        return (
-            *unfinished,
-            *(code for code in missing(page.state, now_local()) if code != "people" or not unfinished),
-        )
 
     def save(self) -> None:
         """Save, or say what is missing."""
-        if self.under_way:
-            return
         page = self._page
-        codes = self.missing()
+        if page.saving:
+            return
+        codes = page.missing()
         page.bar.show_missing(codes)
         if codes:
             self.go_to(codes[0])
             return
-        self.under_way = True
+        page.saving = True
         page.keeper.flush()  # so that a save that fails, or is undone, has its draft
         page.keeper.stop()
         state = page.state
@@ -63,7 +45,7 @@ class Ending(QObject):
 
     def _saved(self, state: FormState, done: ContactLogged) -> None:
         page = self._page
-        self.under_way = False
+        page.saving = False
         page.keeper.begin()
         page.end_form()
         undo = Undo(page.context, done.contact_id)
@@ -72,7 +54,7 @@ class Ending(QObject):
 
     def _refused(self, error: KnownError) -> None:
         page = self._page
-        self.under_way = False
+        page.saving = False
         page.touched()
         page.trouble.say(sentence_of(error))
         page.trouble.show()

@@ -1,7 +1,6 @@
 """Where a form comes from: empty with what the shift suggests, for a person, or from a draft; its caret."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
@@ -13,23 +12,21 @@ from caseapp.casework.queries.contact import FormStart, StartForm
 from caseapp.casework.queries.drafts import DraftRow, ShowDraft
 from caseapp.casework.queries.person import PersonCard, ShowCard
 from caseapp.errors import KnownError
+from caseapp.ui.pages.log_contact.form import Form
 from caseapp.ui.pages.log_contact.state import FormState, PersonState
 from caseapp.ui.pages.log_contact.when import now_local
 from caseapp.ui.shell.page import State
 from caseapp.ui.words import tr
-
-if TYPE_CHECKING:
-    from caseapp.ui.pages.log_contact.page import LogContactPage
 
 
 class Filling(QObject):
     """Fills the form of a page.
 
     Args:
-        page: the page.
+        page: the form.
     """
 
-    def __init__(self, page: "LogContactPage") -> None:
+    def __init__(self, page: Form) -> None:
         super().__init__(page)
         self._page = page
         self._focus: State = {}

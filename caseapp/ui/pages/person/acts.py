@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -36,12 +35,10 @@ from caseapp.ui.dialogs.referral import ReferralDialog
 from caseapp.ui.dialogs.referral_step import StepDialog
 from caseapp.ui.dialogs.second_worker import record_consent
 from caseapp.ui.dialogs.settle_waiting import confirm_leave, confirm_without, goes_with_need
+from caseapp.ui.pages.person.shown import ShownPerson
 from caseapp.ui.pages.today.change import ChangeFollowUp
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.words import sentence_of, tr
-
-if TYPE_CHECKING:
-    from caseapp.ui.pages.person.page import PersonPage
 
 
 class PersonActs(QObject):
@@ -51,7 +48,7 @@ class PersonActs(QObject):
         page: the page.
     """
 
-    def __init__(self, page: "PersonPage") -> None:
+    def __init__(self, page: ShownPerson) -> None:
         super().__init__(page)
         self._page = page
         self._correcting: NoteDialog | None = None

@@ -1,8 +1,8 @@
 """The files kept with a person: their panel, and what can be done with them."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -25,14 +25,12 @@ from caseapp.ui.dialogs.attachment_words import facts_of, kind_icon, size_words,
 from caseapp.ui.dialogs.carrying import Carrying
 from caseapp.ui.dialogs.copy_file import CopyFile
 from caseapp.ui.pages.person.needs_panel import RowsPanel
+from caseapp.ui.pages.person.shown import ShownPerson
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.dialog import Overlay, confirm
 from caseapp.ui.widgets.file_dialog import FileDialog
 from caseapp.ui.widgets.row import Row
 from caseapp.ui.words import sentence_of, tr
-
-if TYPE_CHECKING:
-    from caseapp.ui.pages.person.page import PersonPage
 
 
 class AttachmentsPanel(RowsPanel):
@@ -77,11 +75,18 @@ class AttachmentActs(QObject):
 
     Args:
         page: the page.
+        panel: where they are listed.
+        ask_for: asks for a consent, and goes on after it.
     """
 
-    def __init__(self, page: "PersonPage") -> None:
+    def __init__(
+        self,
+        page: ShownPerson,
+        panel: AttachmentsPanel,
+        ask_for: Callable[[Purpose, Callable[[], None]], Overlay],
+    ) -> None:
         super().__init__(page)
-        self._page = page
+        self._page, self._panel, self._ask_for = page, panel, ask_for
         self.rows: tuple[AttachmentRow, ...] = ()
         self._shown: AttachmentDialog | None = None
 
@@ -94,8 +99,8 @@ class AttachmentActs(QObject):
     def _show(self, person_id: UUID, rows: tuple[AttachmentRow, ...]) -> None:
         if person_id == self._page.person_id:
             self.rows = rows
-            self._page.attachments.show_attachments(rows)
-            self._page.attachments.set_quiet(self._page.quiet)
+            self._panel.show_attachments(rows)
+            self._panel.set_quiet(self._page.quiet)
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Quiet view was switched."""
@@ -122,7 +127,7 @@ class AttachmentActs(QObject):
         return dialog
 
     def _ask(self, dialog: AttachFile, purpose: Purpose) -> None:
-        self._page.acts.ask_for(purpose, dialog.attach)
+        self._ask_for(purpose, dialog.attach)
 
     def _added(self, attachment_id: UUID) -> None:
         asker = self._page.context.asker(self._page.context.bridge)

@@ -1,6 +1,5 @@
 """The person page: what works first, then needs, children, consent, what waits, and what happened."""
 
-from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -19,11 +18,12 @@ from caseapp.ui.pages.person.coming_back import reopen
 from caseapp.ui.pages.person.header import Header
 from caseapp.ui.pages.person.needs_panel import ChildrenPanel, NeedsPanel
 from caseapp.ui.pages.person.safe_band import SafeBand
+from caseapp.ui.pages.person.shown import ShownPerson
 from caseapp.ui.pages.person.side import ConsentPanel, FollowUpsPanel, WaitingActs, WaitingPanel
 from caseapp.ui.pages.person.strengths import Strengths
 from caseapp.ui.pages.person.timeline import TimelinePanel
 from caseapp.ui.pages.person.words import children_line
-from caseapp.ui.shell.page import Page, PageContext, State
+from caseapp.ui.shell.page import PageContext, State
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.dialog import Overlay
@@ -33,7 +33,7 @@ from caseapp.ui.words import mark, sentence_of
 _SHOWN = (Kind.PERSON, Kind.CONTACT, Kind.NEED, Kind.REFERRAL, Kind.SERVICE, Kind.CONSENT, Kind.FOLLOW_UP)
 
 
-class PersonPage(Page):
+class PersonPage(ShownPerson):
     """One person."""
 
     key: ClassVar[str] = "person"
@@ -42,17 +42,12 @@ class PersonPage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.person_id: UUID | None = None
-        self.view: PersonView | None = None
-        self.labels = Labels()
-        self.quiet = False
         self._to_ask: tuple[Purpose, UUID | None] | None = None
         self.acts = PersonActs(self)
-        self.files = AttachmentActs(self)
         self._build()
+        self.files = AttachmentActs(self, self.attachments, self.acts.ask_for)
         self._connect()
         Labels.load(self.asker, self._set_labels)
-        self.staff: tuple[StaffRow, ...] = ()
         self.asker.ask(Staff(), self._set_staff)
 
     # --- building -----------------------------------------------------------------------------------------
@@ -172,7 +167,7 @@ class PersonPage(Page):
 
     def reopen(self, act: str, facts: State) -> Overlay | None:
         """Open a dialog again that a lock closed."""
-        return reopen(self, act, facts)
+        return reopen(self, self.acts, self.files, act, facts)
 
     def restore_state(self, state: State) -> None:
         """Show her again, and go on with a correction that the lock closed."""
@@ -230,11 +225,6 @@ class PersonPage(Page):
             self.acts.open_ledger()
 
     # --- looks --------------------------------------------------------------------------------------------
-
-    @property
-    def today(self) -> date:
-        """The local day."""
-        return date.today()  # noqa: DTZ011 - the calendar on the wall
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Quiet view was switched."""
