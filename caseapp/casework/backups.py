@@ -24,12 +24,13 @@ from caseapp.domain.requests import Changes, Kind, Outcome
 from caseapp.errors import KnownError
 from caseapp.storage.contents import contents
 from caseapp.storage.tables import Preference
-from caseapp.vault import backup_sets, files, keyfile
+from caseapp.vault import backup_sets, errors, files, key_folder, keyfile
 from caseapp.vault.backup import Copying, Order
 from caseapp.vault.backup_errors import (
     BackupDamagedError,
     BackupFailedError,
     BackupOfAnotherVaultError,
+    BackupOtherKeysError,
     SecondPlaceError,
 )
 from caseapp.vault.backup_sets import BackupSet
@@ -253,11 +254,24 @@ class Backups:
         Raises:
             BackupDamagedError: its manifest cannot be read.
             BackupOfAnotherVaultError: it is none of this vault.
+            BackupOtherKeysError: it was made before the keys were changed.
         """
         one = backup_sets.read_set(Path(query.path), self._key)
         if one.label is not None and one.label.vault_id != self._session.vault_id:
             raise BackupOfAnotherVaultError(one.name)
+        if one.label is not None and one.label.generation != self._session.generation:
+            raise self._why_other_keys(one, one.label.generation)
         return inside(one, steps)
+
+    def _why_other_keys(self, one: BackupSet, generation: int) -> KnownError:
+        """A set whose manifest names other keys was made under them if its keys.json says so, too."""
+        try:
+            keys = key_folder.read_keys(one.path)
+        except errors.DamagedKeysError:
+            return BackupDamagedError(one.name, keyfile.FILE_NAME)
+        if keys.generation != generation:
+            return BackupDamagedError(one.name, "manifest")
+        return BackupOtherKeysError(one.name)
 
     # --- what it stands on --------------------------------------------------------------------------------
 

@@ -54,6 +54,19 @@ class BackupOfAnotherVaultError(VaultError):
         )
 
 
+class BackupOtherKeysError(VaultError):
+    """A set of this vault from before or after its keys were changed, which the keys of today do not open."""
+
+    code: ClassVar[str] = "backup_other_keys"
+
+    def __init__(self, backup: str) -> None:
+        super().__init__(
+            "The backup {backup} is from before the keys were changed, so the keys of now do not open it. To "
+            "look inside, choose Restore and type a passphrase of its day. Nothing was changed.",
+            backup=backup,
+        )
+
+
 class BackupNotTrueError(VaultError):
     """The copy that was just made is not what it was made of."""
 

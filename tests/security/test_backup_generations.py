@@ -9,6 +9,7 @@ from caseapp.casework.queries.backups import LookInside
 from caseapp.errors import KnownError
 from caseapp.room import answer, check_room
 from caseapp.vault import slot_changes
+from caseapp.vault.backup_errors import BackupDamagedError, BackupOtherKeysError
 from caseapp.vault.generations import change_all
 from tests.security.backup_tools import (
     add_person,
@@ -100,10 +101,22 @@ def test_sets_of_earlier_keys_are_told_and_not_taken_for_broken(changed: tuple[R
         assert rows[older.name].good
         assert not rows[older.name].counts
         assert rows[newer.name].counts["people"] == 2
-        with pytest.raises(KnownError):
+        with pytest.raises(BackupOtherKeysError, match="choose Restore"):
             answer(room, LookInside(str(older)))
+        assert answer(room, LookInside(str(newer))).whole
         back_up(room)
     assert older.name in names(vault)
+
+
+def test_a_set_that_only_says_that_its_keys_are_others_is_damaged(changed: tuple[Ready, Path, Path]) -> None:
+    vault, older, newer = changed
+    (older / "keys.json").write_bytes(b"{}")
+    shutil.copyfile(older / "manifest", newer / "manifest")
+    with room_of(vault) as room:
+        for source, file in ((newer, "manifest"), (older, "keys.json")):
+            with pytest.raises(BackupDamagedError) as refused:
+                answer(room, LookInside(str(source)))
+            assert refused.value.values["file"] == file
 
 
 def test_a_kill_between_the_renames_of_two_generations_is_finished(
