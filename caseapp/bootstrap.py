@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from caseapp.casework.commands.backups import Restored
-    from caseapp.casework.commands.keys import ChangeAllKeys
+    from caseapp.casework.commands.keys import ChangeAllKeys, EraseKeys
     from caseapp.casework.house import House
     from caseapp.casework.keys import Keys
     from caseapp.casework.opened_set import Way
@@ -159,7 +159,7 @@ def _furnish(session: Session, *, areas: tuple[str, ...] = ()) -> Room:
 
 def _look_after_keys(room: Room) -> None:
     """Say who answers what is asked about the ways into the vault."""
-    from caseapp.casework.commands.keys import ChangeAllKeys
+    from caseapp.casework.commands.keys import ChangeAllKeys, EraseKeys
     from caseapp.casework.keys import Keys
     from caseapp.casework.queries.keys import IsSecond
     from caseapp.figures.requests import PublishMonth
@@ -173,7 +173,15 @@ def _look_after_keys(room: Room) -> None:
         **keys.handlers,
         ChangeAllKeys: Long(partial(_change_all_keys, room)),
         PublishMonth: Long(partial(_publish, keys, room.office)),
+        EraseKeys: partial(_erase_keys, room, keys),
     }
+
+
+def _erase_keys(room: Room, keys: Keys, command: EraseKeys) -> Outcome[None]:
+    """Erase the keys; a backup under way would put them back."""
+    if room.backups is not None:
+        room.backups.stop()
+    return keys.erase(command)
 
 
 def _publish(
@@ -376,6 +384,7 @@ def replace_lost_passphrase(folder: Path, code: str, new_passphrase: str, whose:
         KnownError: the code is wrong or the vault does not open; nothing is changed.
     """
     from caseapp.vault.keyfile import SlotKind
+    from caseapp.vault.noting import note
     from caseapp.vault.session import open_vault
     from caseapp.vault.slot_changes import ways_in
 
@@ -385,3 +394,5 @@ def replace_lost_passphrase(folder: Path, code: str, new_passphrase: str, whose:
         if len(meant) != 1:
             raise WhoseError(", ".join(way.label for way in workers))
         session.replace_passphrase(meant[0].id, new_passphrase)
+        with suppress(KnownError):
+            note(session, f"vault.passphrase_replaced.{meant[0].id}", None)

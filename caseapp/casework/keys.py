@@ -17,6 +17,7 @@ from caseapp.casework.commands.keys import (
     ChangeAllKeys,
     ChangePassphrase,
     DropKeyFile,
+    EraseKeys,
     MakeKeyFile,
     RemoveWay,
     RenameWay,
@@ -33,9 +34,11 @@ from caseapp.domain.requests import Changes, Kind, Outcome
 from caseapp.domain.second import Second
 from caseapp.errors import KnownError
 from caseapp.storage.tables import Staff
-from caseapp.vault import key_factor, passphrases, slot_changes, suggest
-from caseapp.vault.generations import Progress, change_all
+from caseapp.vault import key_erasure, key_factor, key_folder, passphrases, slot_changes, suggest
+from caseapp.vault.generations import Progress, change_all, own_again
+from caseapp.vault.key_errors import OwnWayOnlyError
 from caseapp.vault.keyfile import SlotKind
+from caseapp.vault.noting import note
 from caseapp.vault.session import Session
 
 _CHANGED = Changes(frozenset({Kind.SETTING}))
@@ -68,6 +71,7 @@ class Keys:
             RenewRecoveryCode: self.renew_recovery_code,
             MakeKeyFile: self.make_key_file,
             DropKeyFile: self.drop_key_file,
+            EraseKeys: self.erase,
             SetLead: self.set_lead,
             SetFourEyes: self.set_four_eyes,
         }
@@ -177,12 +181,14 @@ class Keys:
         self.require_lead()
         if command.kind is WayKind.RECOVERY:
             slot_id, code = slot_changes.add_recovery(self._session, command.label)
+            self._noted("way_added", slot_id)
             return Outcome(AddedWay(slot_id, code), _CHANGED)
         kind = SlotKind(command.kind.value)
         with _NewKeyFile(command.new_key_file, self._session.folder) as key_file:
             slot_id = slot_changes.add_way(
                 self._session, kind, command.label, command.passphrase, key_file=key_file
             )
+        self._noted("way_added", slot_id)
         if kind is SlotKind.WORKER and self._house is not None:
             with suppress(KnownError), self._house.writing("staff.add") as unit:
                 # If it cannot be written now, it is made when she first opens the vault.
@@ -199,6 +205,7 @@ class Keys:
         self.require_lead()
         self.require_second(command.second)
         slot_changes.remove_way(self._session, command.slot_id)
+        self._noted("way_removed", command.slot_id)
         self._staff(command.slot_id, "staff.leave", active=False)
         return Outcome(None, _CHANGED)
 
@@ -207,12 +214,14 @@ class Keys:
         if command.slot_id != self._session.slot_id:
             self.require_lead()
         slot_changes.rename_way(self._session, command.slot_id, command.label)
+        self._noted("way_renamed", command.slot_id)
         self._staff(command.slot_id, "staff.label", label=command.label.strip())
         return Outcome(None, _CHANGED)
 
     def change_passphrase(self, command: ChangePassphrase) -> Outcome[None]:
         """Put one's own way in under another passphrase."""
         passphrases.change(self._session, command.old, command.new, key_file=_content(command.key_file))
+        self._noted("passphrase_changed", self._session.slot_id)
         return Outcome(None, Changes())
 
     def replace_passphrase(self, command: ReplacePassphrase) -> Outcome[None]:
@@ -221,26 +230,52 @@ class Keys:
         self.require_second(command.second)
         with _NewKeyFile(command.new_key_file, self._session.folder) as key_file:
             passphrases.replace_lost(self._session, command.slot_id, command.new, key_file=key_file)
+        self._noted("passphrase_replaced", command.slot_id)
         return Outcome(None, _CHANGED)
 
     def renew_recovery_code(self, command: RenewRecoveryCode) -> Outcome[str]:
         """Let a recovery way be opened by a new code."""
         self.require_lead()
         self.require_second(command.second)
-        return Outcome(slot_changes.renew_recovery(self._session, command.slot_id), _CHANGED)
+        code = slot_changes.renew_recovery(self._session, command.slot_id)
+        self._noted("recovery_renewed", command.slot_id)
+        return Outcome(code, _CHANGED)
 
     def make_key_file(self, command: MakeKeyFile) -> Outcome[None]:
         """Make a key file that one's own passphrase needs from now on."""
         old = _content(command.key_file)
         with _NewKeyFile(command.path, self._session.folder) as new:
             passphrases.set_key_file(self._session, command.passphrase, key_file=old, new_key_file=new)
+        self._noted("key_file_made", self._session.slot_id)
         return Outcome(None, _CHANGED)
 
     def drop_key_file(self, command: DropKeyFile) -> Outcome[None]:
         """Let one's own passphrase open the vault alone again."""
         old = _content(command.key_file)
         passphrases.set_key_file(self._session, command.passphrase, key_file=old, new_key_file=None)
+        self._noted("key_file_dropped", self._session.slot_id)
         return Outcome(None, _CHANGED)
+
+    def erase(self, command: EraseKeys) -> Outcome[None]:
+        """Erase every key in the vault's folder, with no backup under way.
+
+        Raises:
+            OwnWayOnlyError: a manager, who cannot read what she would lock away from everybody.
+            KnownError: not with this passphrase, or some keys are still there.
+        """
+        if self._house is None:
+            raise OwnWayOnlyError
+        by_code = self._session.slot_kind is SlotKind.RECOVERY
+        own_again(
+            self._session,
+            key_folder.read_keys(self._session.folder),
+            None if by_code else command.passphrase,
+            command.passphrase if by_code else None,
+            _content(command.key_file),
+        )
+        self._noted("keys_erased", self._session.slot_id)  # for whoever puts a copy of them back
+        key_erasure.erase(self._session.folder)
+        return Outcome(None, Changes())
 
     def set_lead(self, command: SetLead) -> Outcome[None]:
         """Give a worker the mark of a lead, or take it."""
@@ -257,6 +292,15 @@ class Keys:
         if not command.on:
             self.require_second(command.second)
         return leads.set_four_eyes(self._house, command)
+
+    def _noted(self, what: str, slot_id: UUID) -> None:
+        """Let the audit say it; the way in itself was changed, whatever comes of this."""
+        with suppress(KnownError):
+            note(
+                self._session,
+                f"vault.{what}.{slot_id}",
+                None if self._house is None else self._house.staff_id,
+            )
 
     def _staff(self, slot_id: UUID, action: str, **values: object) -> None:
         """Let the row of staff follow; the way in itself was changed, whatever comes of this."""

@@ -10,10 +10,8 @@ import contextlib
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
-from uuid import UUID
 
 from caseapp.casework import device
 from caseapp.casework.backups import Steps
@@ -38,7 +36,6 @@ from caseapp.vault import (
     key_folder,
     keyfile,
     lockfile,
-    opener,
     restoring,
 )
 from caseapp.vault.backup import sync_file
@@ -51,6 +48,7 @@ from caseapp.vault.backup_errors import (
 from caseapp.vault.head import Head, Which
 from caseapp.vault.integrity import Finding
 from caseapp.vault.last_seen import LastSeen
+from caseapp.vault.noting import note
 from caseapp.vault.session import Session
 from caseapp.vault.slots import OpenSlot
 
@@ -109,11 +107,13 @@ def restore(
     lock = lockfile.acquire(folder, even_if_elsewhere=elsewhere)
     staging = restoring.new_staging(folder)
     try:
-        key_erasure.carry_on(folder)
+        erased = key_erasure.carry_on(folder)
         restoring.clear(folder)
         ready = _make_ready(folder, chosen, way, staging, _Rooms(furnish, check), _Parts(steps), accept)
         _seen(state_folder, ready)
         move = restoring.commit(folder, staging, restoring.staged_names(ready.keys.generation))
+        if erased is not None:
+            key_erasure.clear_keyless(folder)
     except BaseException as error:
         # A commit that was begun is finished by the next opening, which needs what stands aside.
         restoring.clear(folder)
@@ -278,25 +278,12 @@ def _make_its_own(room: Furnished, receipts: Sequence[Receipt]) -> tuple[ErasedA
         again = erase_again(house, receipts)
         purge(house, whatever_the_clock=True)  # it went from the vault when its time was over
         device.mint(house)
-        _say_restored(room.session, house.staff_id)
+        note(room.session, RESTORED, house.staff_id)
         heads = {which: room.session.read_head(which) for which in Which}
     finally:
         room.close()
     known = {which: head for which, head in heads.items() if head is not None}
     return again, known
-
-
-def _say_restored(session: Session, staff_id: UUID) -> None:
-    connection = session.connect_cases()
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        head = session.audit.append(connection, staff_id, RESTORED, [], datetime.now(UTC))
-        connection.execute("COMMIT")
-    except opener.dbapi.Error as error:
-        raise opener.known(error) from None
-    finally:
-        session.release(connection)
-    session.write_head(Which.CASES, head)
 
 
 def _seen(state_folder: Path | None, ready: _Ready) -> None:

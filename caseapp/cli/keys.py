@@ -1,6 +1,7 @@
 """``caseapp keys``: the ways into a vault."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from caseapp.casework.commands.keys import WayKind
     from caseapp.casework.queries.keys import Ways
     from caseapp.room import Room
+
+
+ERASE_WORDS = "erase the keys"
+
+
+class NotConfirmedError(KnownError):
+    """An act that cannot be undone was not confirmed."""
+
+    code = "not_confirmed"
 
 
 class WayChoiceError(KnownError):
@@ -164,6 +174,42 @@ def change_all(asked: argparse.Namespace) -> int:
     else:
         said("All keys were changed. Everybody opens the vault as before; copies made before stay readable.")
     return 0
+
+
+def erase(asked: argparse.Namespace) -> int:
+    """Erase every key in the vault's folder, once the words for it were typed."""
+    from caseapp.casework.commands.keys import EraseKeys
+
+    room, typed = open_with_second(asked)
+    try:
+        second = _second_place(room)
+        said_before = (
+            "Nothing in this folder will open any more, with any passphrase or code. Copies made before stay "
+            f"readable with their passphrase{second}. Devices may keep overwritten blocks for a while."
+        )
+        if asked.confirm is None:
+            sys.stderr.write(f"{said_before}\nTo go on, type: {ERASE_WORDS}\n")
+            sys.stderr.flush()
+        words = sys.stdin.readline() if asked.confirm is None and sys.stdin.isatty() else asked.confirm or ""
+        if words.strip() != ERASE_WORDS:
+            raise NotConfirmedError(
+                "Nothing was erased: the words {words} were not typed.", words=ERASE_WORDS
+            )
+        _do(room, EraseKeys(typed[0], _path(asked.key_file)))
+    finally:
+        room.close()
+    return _done(
+        asked, f"The keys are erased. Copies made before stay readable with their passphrase{second}."
+    )
+
+
+def _second_place(room: "Room") -> str:
+    """What to add about the second place of backups, which is not reached; empty where there is none."""
+    from caseapp.casework.queries.backups import BackupStatus
+    from caseapp.room import answer
+
+    second = "" if room.backups is None else answer(room, BackupStatus()).second
+    return f", also those in {second}" if second else ""
 
 
 def _chosen(room: "Room", start: str | None, kind: "WayKind | None" = None) -> UUID:

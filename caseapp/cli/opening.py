@@ -21,11 +21,20 @@ class AcceptError(KnownError):
 
 def open_asked(asked: argparse.Namespace) -> "Room":
     """Ask for the passphrase and open the vault; see :func:`open_typed`."""
-    (passphrase,) = passphrases.ask(asked.passphrase_file, ("Passphrase",))
-    return open_typed(asked, passphrase)
+    (typed,) = passphrases.ask(asked.passphrase_file, (_first(asked),))
+    return open_typed(asked, typed)
 
 
-def open_typed(asked: argparse.Namespace, passphrase: str) -> "Room":
+def _first(asked: argparse.Namespace) -> str:
+    """What is asked for first."""
+    return "Recovery code" if _by_code(asked) else "Passphrase"
+
+
+def _by_code(asked: argparse.Namespace) -> bool:
+    return bool(getattr(asked, "recovery_code", False))
+
+
+def open_typed(asked: argparse.Namespace, typed: str) -> "Room":
     """Open the vault.
 
     What opening asks ("saves are missing. Go on?") is answered by ``--accept CODE``, or at the terminal; else
@@ -33,7 +42,7 @@ def open_typed(asked: argparse.Namespace, passphrase: str) -> "Room":
 
     Args:
         asked: the parsed arguments, with ``vault``, ``key_file`` and ``accept``.
-        passphrase: as typed.
+        typed: the passphrase, or the recovery code where ``--recovery-code`` says so.
 
     Returns:
         The room, to be closed by the caller.
@@ -48,7 +57,9 @@ def open_typed(asked: argparse.Namespace, passphrase: str) -> "Room":
     key_file = None if asked.key_file is None else read_key_file(asked.key_file)
     while True:
         try:
-            return open_room(asked.vault, passphrase, key_file=key_file, accept=accept)
+            if _by_code(asked):
+                return open_room(asked.vault, recovery_code=typed, accept=accept)
+            return open_room(asked.vault, typed, key_file=key_file, accept=accept)
         except KnownError as error:
             if error.code not in ACCEPTABLE - accept or not yes(error.sentence):
                 raise
@@ -66,7 +77,7 @@ def open_with_second(asked: argparse.Namespace, *prompts: str) -> "tuple[Room, l
         The room, and what was typed, the second worker's passphrase last.
     """
     seconds = ("Passphrase of a second worker",) if getattr(asked, "second", False) else ()
-    typed = passphrases.ask(asked.passphrase_file, ("Passphrase", *prompts, *seconds))
+    typed = passphrases.ask(asked.passphrase_file, (_first(asked), *prompts, *seconds))
     return open_typed(asked, typed[0]), list(typed)
 
 

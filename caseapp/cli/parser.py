@@ -186,6 +186,9 @@ def _key_commands(
 ) -> None:
     whole = commands.add_parser("keys", parents=[on_vault], help="the ways to open a vault")
     group = whole.add_subparsers(metavar="COMMAND", required=True)
+    code = argparse.ArgumentParser(add_help=False)
+    code.add_argument("--recovery-code", action="store_true", help="what is typed first is the recovery code")
+    shared = [*shared, code]
     group.add_parser("list", parents=shared, help="how many there are, and which").set_defaults(act=keys.show)
     add = group.add_parser("add", parents=shared, help="let somebody in, or make another recovery code")
     add.add_argument("kind", choices=("worker", "manager", "recovery"))
@@ -211,6 +214,11 @@ def _key_commands(
     group.add_parser(
         "change-all", parents=[*shared, eyes], help="new keys for everybody; old copies stay readable"
     ).set_defaults(act=keys.change_all)
+    erase = group.add_parser("erase", parents=shared, help="nothing in the vault's folder opens any more")
+    erase.add_argument(
+        "--confirm", metavar="WORDS", help="the words it asks for, where nobody is to type them"
+    )
+    erase.set_defaults(act=keys.erase)
 
 
 def _month_choice(command: argparse.ArgumentParser, *, required: bool) -> None:

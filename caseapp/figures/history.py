@@ -13,11 +13,10 @@ from collections.abc import Mapping, Sequence
 
 from caseapp.domain.sentences import Sentence
 from caseapp.figures.ledger import Ledger, LedgerError
-from caseapp.vault.audit import KEYS_CHANGED
 from caseapp.vault.head import Head
 
 _ONE_ROW = {"figures.publish": "release", "figures.deliver": "delivery"}
-_ACCEPTED = "vault.accepted."
+_VAULT = "vault."  # of the vault itself: keys changed, a question answered with "go on"
 _OTHER_KIND = Sentence.of("an entry of another kind")
 
 _REWRITTEN = (
@@ -119,7 +118,7 @@ def _check_entries(ledger: Ledger) -> None:
                 tables in (["closing"], ["specification", "closing"])
                 if action == "figures.close"
                 else tables == ([_ONE_ROW[action]] if action in _ONE_ROW else [])
-                and (action in _ONE_ROW or action == KEYS_CHANGED or action.startswith(_ACCEPTED))
+                and (action in _ONE_ROW or action.startswith(_VAULT))
             )
             if not fits or not seen.isdisjoint(names):
                 raise HistoryError(_PLANTED, what=_OTHER_KIND)

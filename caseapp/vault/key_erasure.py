@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from caseapp.errors import KnownError
-from caseapp.vault import errors, files, key_errors
+from caseapp.vault import backup_sets, errors, files, key_errors
 from caseapp.vault.keyfile import COPY_NAME, FILE_NAME
 
 MARKER = "keys-erased.json"
@@ -129,9 +129,30 @@ def refuse_erased(folder: Path) -> None:
 
 
 def forget(folder: Path) -> None:
-    """The vault opened with keys that somebody put back: what was erased is not worth telling any more."""
+    """The vault opens again, with keys from elsewhere: what was erased is not worth telling any more.
+
+    The backups in it have no keys of their own and open nothing for good: they go.
+
+    Args:
+        folder: the vault, with keys.
+    """
+    if not os.path.lexists(folder / MARKER):
+        return
+    clear_keyless(folder)
     with contextlib.suppress(OSError):
         (folder / MARKER).unlink(missing_ok=True)
+
+
+def clear_keyless(folder: Path) -> None:
+    """Take away the backups in a vault whose keys were erased.
+
+    Args:
+        folder: the vault.
+    """
+    with contextlib.suppress(OSError):
+        for path in (folder / backup_sets.FOLDER).iterdir():
+            if backup_sets.made_of(path.name) is not None and not (path / FILE_NAME).exists():
+                backup_sets.remove(path)
 
 
 def _carry_out(folder: Path, order: Order) -> None:

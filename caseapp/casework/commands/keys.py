@@ -143,6 +143,21 @@ class ChangeAllKeys(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class EraseKeys(Command[None]):
+    """Erase every key in the vault's folder: nothing in it opens any more. Whoever asks for it locks next.
+
+    No second worker is asked, for who is pressed may be alone; nor a lead. Copies elsewhere stay readable.
+
+    Attributes:
+        passphrase: the signed-in worker's, or the recovery code if that opened the vault.
+        key_file: path of the key file that goes with it; empty without.
+    """
+
+    passphrase: str = field(repr=False)
+    key_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SetLead(Command[None]):
     """Give a worker the mark of a lead, or take it. A rule of the window, not of cryptography."""
 
