@@ -17,8 +17,8 @@ from caseapp.figures import requests
 from caseapp.figures.requests import ExportMonth, Finding, PublishMonth
 from caseapp.tasks.desk import Long
 from caseapp.tasks.progress import Progress
+from caseapp.ui.dialogs.working import Working
 from caseapp.ui.pages.figures import FiguresPage
-from caseapp.ui.pages.figures.working import Working
 from caseapp.ui.theme.theme import Theme
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button

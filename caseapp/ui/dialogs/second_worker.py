@@ -11,8 +11,9 @@ from caseapp.casework.commands.consent import ConsentDone, RecordConsent
 from caseapp.casework.queries.keys import IsSecond
 from caseapp.domain.second import Second
 from caseapp.errors import KnownError
+from caseapp.tasks.progress import StoppedError
 from caseapp.ui.dialogs.asking import Asking, SecondPart
-from caseapp.ui.pages.figures.working import Working
+from caseapp.ui.dialogs.working import Working
 from caseapp.ui.shell.asker import Asker
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.words import sentence_of, tr
@@ -123,5 +124,6 @@ def record_consent(
         )
         dialog.closed.connect(lambda agreed: None if agreed else failed(error))
 
+    working.stopped.connect(lambda: failed(StoppedError()))
     asker.destroyed.connect(working.stay_hidden)
     working.watch(asker.do(command, noted, refused, working.progress), if_slow=True)

@@ -234,7 +234,7 @@ class Window(QWidget):
             popup.close()
             popup.hide()
         for overlay in self.overlays():
-            overlay.close_with(done=False)
+            overlay.close_at_lock()
         modal = QApplication.activeModalWidget()
         if modal is not None:
             modal.close()

@@ -233,6 +233,10 @@ class Overlay(QWidget):
         self.closed.emit(done)
         self.deleteLater()
 
+    def close_at_lock(self) -> None:
+        """The vault is locked now: nothing of this stays to be seen."""
+        self.close_with(done=False)
+
     def main_act(self) -> None:
         """Do the act, as Ctrl+Enter does."""
         if self._act is not None and self._act.isEnabled():

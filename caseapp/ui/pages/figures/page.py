@@ -27,6 +27,7 @@ from caseapp.figures.requests import (
     VerifyReleases,
 )
 from caseapp.ui.dialogs.second_worker import SECOND_NEEDED, ask_second
+from caseapp.ui.dialogs.working import Working
 from caseapp.ui.pages.figures.acts import ActsPanel
 from caseapp.ui.pages.figures.chart import ChartPanel
 from caseapp.ui.pages.figures.closing import confirm_close, confirm_publish
@@ -36,7 +37,6 @@ from caseapp.ui.pages.figures.tables import TablesPanel
 from caseapp.ui.pages.figures.tiles import Tiles
 from caseapp.ui.pages.figures.verify import show_findings
 from caseapp.ui.pages.figures.words import month_words
-from caseapp.ui.pages.figures.working import Working
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from caseapp.casework.commands.keys import ChangeAllKeys, DropKeyFile, MakeKeyFile
 from caseapp.ui.dialogs.asking import Asking, SecondPart, second_of
-from caseapp.ui.pages.figures.working import Working
+from caseapp.ui.dialogs.working import Working
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.passphrase import PassphraseEdit

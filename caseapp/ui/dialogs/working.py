@@ -1,4 +1,4 @@
-"""What stands over the window while months are counted, rounded, signed or written: how far, and Cancel."""
+"""What stands over the window while a long act is done: how far it is, and Cancel."""
 
 from concurrent.futures import Future
 from typing import Final, TypeVar
@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from caseapp.tasks.progress import Progress
+from caseapp.tasks.progress import Progress, StoppedError
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.text import text
@@ -33,7 +33,10 @@ class Working(Overlay):
 
     Attributes:
         progress: to hand in with the act.
+        stopped: sent when the act was stopped here; whoever asked is not told otherwise.
     """
+
+    stopped = Signal()
 
     def __init__(self, context: PageContext, window: QWidget, title: str, promise: str) -> None:
         super().__init__(window, title, wide=34)
@@ -41,7 +44,7 @@ class Working(Overlay):
         self._teller = _Teller()
         self._teller.told.connect(self._show)
         self.progress = Progress(self._teller.told.emit)
-        self._over = False
+        self._over = self._if_slow = False
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
@@ -59,9 +62,11 @@ class Working(Overlay):
 
         Args:
             future: of the act.
-            if_slow: be seen only if the act is not over soon.
+            if_slow: it is a save that is seldom long: it is seen only if it is not over soon, and a lock does
+                not stop it, as it stops no save.
         """
-        self._bridge.watch(future, lambda _done: self.end())
+        self._if_slow = if_slow
+        self._bridge.watch(future, self._ended)
         if if_slow:
             self._timer.start(_SHOWN_AFTER_MS)
         else:
@@ -73,6 +78,13 @@ class Working(Overlay):
             self.bar.setValue(done)
             self._words.setText(tr("Step {n} of {total}", n=min(done + 1, total), total=total))
 
+    def _ended(self, future: "Future[T]") -> None:
+        if self._over:
+            return
+        self.end()
+        if not future.cancelled() and isinstance(future.exception(), StoppedError):
+            self.stopped.emit()
+
     def end(self) -> None:
         """The act is over; whoever is told of it next may give the focus away."""
         if not self._over:
@@ -81,6 +93,14 @@ class Working(Overlay):
             if not self.isVisible():
                 self._before = None  # what was never seen has taken no focus, and gives none back
             self.close_with(done=True)
+
+    def close_at_lock(self) -> None:
+        """An act that is worth it comes to its end unseen; any other is asked to stop."""
+        if not self._if_slow:
+            self.progress.stop()
+        self._over = True
+        self._timer.stop()
+        self.close_with(done=False)
 
     def stay_hidden(self) -> None:
         """Whoever asked is gone, as after a lock: the act comes to its end unseen."""
