@@ -20,6 +20,7 @@ if sys.platform == "win32":
         "test_vault_key_kills.py",
         "test_backup_kill.py",
         "test_backup_disk.py",
+        "test_backup_replay.py",
     ]
 
 
