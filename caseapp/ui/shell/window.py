@@ -103,6 +103,7 @@ class Window(QWidget):
             "doors": doors,
             "languages": list(languages),
             "restore": lambda: QTimer.singleShot(0, self, self.open_restore),
+            "lock": lambda words: QTimer.singleShot(0, self, lambda: self.lock_saying(words)),
         }
         self._connect()
         self._bind()
@@ -216,6 +217,11 @@ class Window(QWidget):
         QPixmapCache.clear()
         self._entitle()
         self.closing.begin(house.opened.desk)
+
+    def lock_saying(self, words: str) -> None:
+        """Lock, and say why where the user looks then."""
+        self.lock()
+        self.tell(words)
 
     def _closed(self, done: Future[None]) -> None:
         if self.house is None:

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.commands.keys import SetFourEyes, SetLead, WayKind
 from caseapp.casework.queries.keys import WayRow, Ways, WaysIn
+from caseapp.domain.roles import Role
 from caseapp.errors import KnownError
+from caseapp.ui.pages.vault.erase_keys import EraseKeysDialog
 from caseapp.ui.pages.vault.four_eyes import EndFourEyes
 from caseapp.ui.pages.vault.key_dialogs import ChangeAllDialog, KeyFileDialog
 from caseapp.ui.pages.vault.way_dialogs import AddDialog, RemoveDialog, RenameDialog, ReplaceDialog
@@ -60,18 +62,27 @@ class WaysPanel(Panel):
         self.no_key_file.clicked.connect(lambda _on: self._key_file(drop=True))
         self.change_all = Button(tr("Change the keys completely…"))
         self.change_all.clicked.connect(lambda _on: self._change_all())
-        self.four_eyes = QCheckBox(
-            tr("Two workers must agree to remove a way, change all keys, erase a record or publish")
+        self.erase = Button(tr("Erase the keys…"), "link")
+        self.erase.clicked.connect(lambda _on: self._erase())
+        self.four_eyes = QCheckBox(tr("Two workers must agree"))
+        # Beside the box in words that wrap: at twice the size one line would be wider than the page.
+        self.eyes_for = text(
+            tr("to remove a way, change all keys, erase a record or publish"),
+            "small",
+            tone="text2",
+            wrap=True,
         )
+        self.four_eyes.setAccessibleDescription(self.eyes_for.text())
         self.four_eyes.clicked.connect(self._four_eyes)
         self.adding = _flow(self.add_worker, self.add_manager, self.add_code)
-        self.changing = _flow(self.key_file, self.no_key_file, self.change_all)
+        self.changing = _flow(self.key_file, self.no_key_file, self.change_all, self.erase)
         self.pad_body()
         self.body.addWidget(held)
         self.body.addWidget(self.adding)
         self.body.addWidget(line())
         self.body.addWidget(self.changing)
         self.body.addWidget(self.four_eyes)
+        self.body.addWidget(self.eyes_for)
 
     def ask(self) -> None:
         """Ask which ways there are."""
@@ -83,6 +94,7 @@ class WaysPanel(Panel):
         self.adding.setVisible(ways.may_manage)
         self.change_all.setVisible(ways.may_manage)
         self.four_eyes.setVisible(ways.may_manage)
+        self.eyes_for.setVisible(ways.may_manage)
         self.four_eyes.setChecked(ways.four_eyes)
         mine = self._mine()
         worker = mine is not None and mine.kind is WayKind.WORKER
@@ -91,7 +103,9 @@ class WaysPanel(Panel):
             tr("Make another key file…") if mine is not None and mine.key_file else tr("Make a key file…")
         )
         self.no_key_file.setVisible(worker and mine is not None and mine.key_file)
-        self.changing.setVisible(ways.may_manage or worker)
+        may_erase = self._context.role is Role.WORKER
+        self.erase.setVisible(may_erase)
+        self.changing.setVisible(ways.may_manage or may_erase)
         while (item := self.rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -199,6 +213,11 @@ class WaysPanel(Panel):
             four_eyes=self._wants_second(),
         )
         dialog.open_over(dialog.words)
+
+    def _erase(self) -> None:
+        mine = self._mine()
+        dialog = EraseKeysDialog(self._context, self.window(), key_file=mine is not None and mine.key_file)
+        dialog.open_over(dialog.typed)
 
     def _four_eyes(self, on: bool) -> None:  # noqa: FBT001 - a slot
         if on:
