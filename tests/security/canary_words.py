@@ -9,6 +9,9 @@ from pathlib import Path
 
 STEM = "qzkanari"  # every marker begins so; one search finds them all
 
+PHRASE = "seven quiet lanterns drift "
+"""Before the marker of a passphrase, so that it is one that holds."""
+
 
 def markers(seed: int) -> Iterator[str]:
     """Distinct words of letters only, far enough from one another that no search takes one for the other."""
