@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from caseapp.casework.queries.contact import (
     ContactIds,
@@ -27,25 +25,21 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
 from caseapp.ui.pages.contacts.details import ContactDetails
 from caseapp.ui.pages.contacts.rows import contact_columns, contact_line
+from caseapp.ui.pages.list_page import ListPage, LongList
 from caseapp.ui.pages.naming import Labels
-from caseapp.ui.shell.page import Page, PageContext, State
-from caseapp.ui.theme.scale import Width
-from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.shell.page import PageContext, State
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.empty import EmptyState
-from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.inputs import Choice
-from caseapp.ui.widgets.panel import Panel
 from caseapp.ui.widgets.segments import Segments
 from caseapp.ui.widgets.table import Table
-from caseapp.ui.widgets.text import text
+from caseapp.ui.widgets.table_model import Line
 from caseapp.ui.words import mark, tr, trn
 
 if TYPE_CHECKING:
     from caseapp.ui.dialogs.note import NoteDialog
 
 _MONTHS_BACK = 24
-_SHOWN = (Kind.CONTACT, Kind.PERSON, Kind.STAFF, Kind.TAXONOMY)
 
 
 def month_words(month: Month) -> str:
@@ -53,58 +47,37 @@ def month_words(month: Month) -> str:
     return QLocale().toString(QDate(month.year, month.number, 1), "MMMM yyyy")
 
 
-class ContactsPage(Page):
+class ContactsPage(ListPage):
     """All contacts."""
 
     key, title, icon = "contacts", mark("Contacts"), "message-square-text"
+    shows = (Kind.CONTACT, Kind.PERSON, Kind.STAFF, Kind.TAXONOMY)
+    below = True
+    details_least = 280
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._labels = Labels()
-        self._today = dt.date.today()  # noqa: DTZ011 - the local day
-        self._ids: dict[int, UUID] = {}
         self.details = ContactDetails(context.navigator.open_person, self._correct, self)
         self._quiet = False
         self._correcting: NoteDialog | None = None
-        self._one_at_a_time = False
-        self._question: Future[tuple[int, ...]] | None = None
         self._reading: Future[ContactView] | None = None
         self._wanted: UUID | None = None
         self._go_to: object = None
-        self._count = text("", "small", tone="text2")
-        head = QHBoxLayout()
-        head.setSpacing(px(10))
-        head.addWidget(text(tr("Contacts"), "title"))
-        head.addWidget(self._count)
-        head.addStretch(1)
-        tools = self._make_tools()
-        self.table = Table(tr("Contacts"), contact_columns())
-        self.table.current_changed.connect(self._read)
-        self.table.taken.connect(lambda _key: self._open_details())
-        panel = Panel()
-        self._stack = QStackedWidget()
-        self.nothing = EmptyState(
+        table = Table(tr("Contacts"), contact_columns())
+        table.current_changed.connect(self._read)
+        table.taken.connect(lambda _key: self._open_details())
+        self._contacts = LongList(
+            table, self.asker, ContactRows, self._line, lambda row: row.contact_id, self._read_current
+        )
+        empty = EmptyState(
             tr("No contacts here yet. They appear when you log one."),
             tr("Log contact"),
             context.navigator.log_contact,
             keys="Ctrl+N",
         )
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.nothing)
-        panel.body.addWidget(self._stack)
-        self._panel = panel
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setSpacing(px(12))
-        self._columns.addWidget(panel, 5)
-        self._columns.addWidget(self.details, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(12), px(16), px(16))
-        column.setSpacing(px(10))
-        column.addLayout(head)
-        column.addWidget(tools)
-        column.addLayout(self._columns, 1)
+        self.lay_out(table, empty, self._make_tools(), details=self.details)
 
-    def _make_tools(self) -> QWidget:
+    def _make_tools(self) -> tuple[QWidget, ...]:
         """What narrows the list, and what was noted without a person."""
         self.whose = Segments(tr("Whose contacts"), [(True, tr("Mine")), (False, tr("All"))])
         self.whose.choose(False)  # noqa: FBT003 - one of two values
@@ -114,36 +87,29 @@ class ContactsPage(Page):
         self.without.clicked.connect(lambda _on: self._show_tallies())
         self.without.hide()
         self._tallies: tuple[TallyRow, ...] = ()
-        tools = QWidget()
-        flow = FlowLayout(tools, gap=px(10))
-        for tool in (self.whose, self.place, self.month, self.without):
-            flow.addWidget(tool)
         self._fill_months()
-        self.whose.chosen.connect(lambda _value: self._ask())
-        self.place.activated.connect(lambda _number: self._ask())
-        self.month.activated.connect(lambda _number: self._ask())
-        return tools
+        self.whose.chosen.connect(lambda _value: self.ask())
+        self.place.activated.connect(lambda _number: self.ask())
+        self.month.activated.connect(lambda _number: self.ask())
+        return self.whose, self.place, self.month, self.without
 
     def _fill_months(self) -> None:
         self.month.add("", tr("All months"))
-        month = Month.of(self._today)
+        month = Month.of(self.today)
         for _number in range(_MONTHS_BACK):
             self.month.add(str(month), month_words(month))
             month = month.previous
 
-    def _keep_labels(self, labels: Labels) -> None:
+    def keep_labels(self, labels: Labels) -> None:
+        """Choose among the places of the organisation."""
+        super().keep_labels(labels)
         chosen = self.place.value()
-        self._labels = labels
         self.place.clear()
         self.place.add("", tr("All places"))
         for term in labels.terms:
             if term.list_name is ListName.PLACE:
                 self.place.add(term.code, term.label)
         self.place.choose(chosen or "")
-
-    def start_focus(self) -> QWidget:
-        """Where most comes from."""
-        return self.table
 
     def arrive(self, arguments: State) -> None:
         """Show the list; ``mine`` narrows it, ``contact_id`` opens one.
@@ -170,12 +136,9 @@ class ContactsPage(Page):
         self.month.choose("")
 
     def refresh(self) -> None:
-        """Ask again, staying where the keyboard is."""
-        Labels.load(self.asker, self._keep_labels)
-        if self._wanted is not None:
-            self.asker.ask(ShowContact(self._wanted), self._found)
+        """Ask again, and for what was noted without a person."""
+        super().refresh()
         self.asker.ask(Tallies(), self._keep_tallies)
-        self._ask()
 
     def _keep_tallies(self, rows: tuple[TallyRow, ...]) -> None:
         self._tallies = rows
@@ -188,28 +151,26 @@ class ContactsPage(Page):
     def _show_tallies(self) -> None:
         from caseapp.ui.dialogs.tallies import TalliesDialog  # noqa: PLC0415 - seldom opened
 
-        TalliesDialog(self.window(), self._labels, self._tallies)
+        TalliesDialog(self.window(), self.labels, self._tallies)
 
     def _found(self, view: ContactView) -> None:
         """The contact somebody came for: its line is chosen when the list is there."""
         self._wanted = None
         self._go_to = view.row.key
-        self.details.show_contact(view, self._labels)
+        self.details.show_contact(view, self.labels)
 
-    def _ask(self) -> None:
-        if self._question is not None:
-            self._question.cancel()  # a newer question replaces it
-        self._today = dt.date.today()  # noqa: DTZ011 - the local day
+    def ask(self) -> None:
+        """Ask for the contacts that fit the choices, and before them for the one somebody came for."""
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.asker.ask(ShowContact(wanted), self._found)
         place, month = self.place.value(), self.month.value()
         query = ContactIds(mine=self.whose.value() is True, place=str(place or ""), month=str(month or ""))
-        self._question = self.asker.ask(query, self._show)
+        self.ask_for(query, self._show)
 
     def _show(self, keys: tuple[int, ...]) -> None:
-        self._question = None
-        self._ids = {}
-        self._count.setText(trn("{n} contact", "{n} contacts", len(keys)))
-        self._stack.setCurrentIndex(0 if keys else 1)
-        self.table.show_keys(keys, self._fetch)
+        self.show_count(trn("{n} contact", "{n} contacts", len(keys)), len(keys))
+        self._contacts.show(keys)
         if not keys:
             self.details.show_nothing()
         if self._go_to is not None:
@@ -217,30 +178,23 @@ class ContactsPage(Page):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             self._go_to = None
 
-    def _fetch(self, first: int, keys: Sequence[object]) -> None:
-        wanted = tuple(key for key in keys if isinstance(key, int))
-        self.asker.ask(ContactRows(wanted), lambda rows: self._fill(first, wanted, rows))
+    def _line(self, row: ContactRow) -> Line:
+        return contact_line(row, self.today, self.labels)
 
-    def _fill(self, first: int, keys: Sequence[int], rows: Sequence[ContactRow]) -> None:
-        if len(rows) != len(keys):
-            return  # one was taken back in between; the change brings the list anew
-        waited = self.table.current_key() not in self._ids
-        self._ids.update((row.key, row.contact_id) for row in rows)
-        self.table.lines.put(first, keys, [contact_line(row, self._today, self._labels) for row in rows])
-        if waited:
-            self._read(self.table.current_key())
+    def _read_current(self) -> None:
+        self._read(self.table.current_key())
 
     def _read(self, key: object) -> None:
         if self._reading is not None:
             self._reading.cancel()  # a newer line replaces it
             self._reading = None
-        contact = self._ids.get(key) if isinstance(key, int) else None
+        contact = self._contacts.id(key)
         if contact is not None:
             self._reading = self.asker.ask(ShowContact(contact), self._show_details)
 
     def _show_details(self, view: ContactView) -> None:
         self._reading = None
-        self.details.show_contact(view, self._labels)
+        self.details.show_contact(view, self.labels)
 
     # --- correcting a note --------------------------------------------------------------------------------
 
@@ -277,9 +231,9 @@ class ContactsPage(Page):
         self.asker.ask(ShowContact(contact_id), open_it)
 
     def on_changes(self, changes: Changes) -> None:
-        """Contacts, names, places and staff stand in the list."""
-        if changes.touches(*_SHOWN):
-            self.refresh()
+        """The contact that is read comes anew as well."""
+        super().on_changes(changes)
+        if changes.touches(*self.shows):
             shown = self.details.contact_id
             if shown is not None and shown in changes.ids:
                 self._reading = self.asker.ask(ShowContact(shown), self._show_details, self._went)
@@ -308,42 +262,17 @@ class ContactsPage(Page):
             self.place.add(place, "")  # the lists are on their way and bring its words
             self.place.choose(place)
         self._go_to = state.get("key")
-        self._ask()
+        self.ask()
         draft = state.get("draft_id")
         if isinstance(draft, UUID):
             self.asker.ask(ShowDraft(draft), self._bring_back)
 
     def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
         """Aliases become codes, words become dots."""
+        super().set_quiet(on)
         self._quiet = on
-        self.table.set_quiet(on)
         self.details.set_quiet(on)
 
-    def set_width(self, width: Width) -> None:
-        """The contact stands beside the list, below it, or instead of it."""
-        beside = width is Width.WIDE
-        self._columns.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
-        self._columns.setStretch(0, 5 if beside else 3)
-        self.table.set_width(width)
-        self.details.setMinimumWidth(theme().scale.px(280) if beside else 0)
-        self._one_at_a_time = width is Width.NARROW
-        self._panel.show()
-        self.details.setVisible(not self._one_at_a_time)
-
     def _open_details(self) -> None:
-        if self._one_at_a_time:
-            self._panel.hide()
-            self.details.show()
+        self.show_details()
         self.details.take_focus()
-
-    def step_back(self) -> bool:
-        """Esc goes from the contact back to the list."""
-        inside = self.details.isAncestorOf(self.window().focusWidget() or self)
-        if not inside and self._panel.isVisible():
-            return False
-        self._panel.show()
-        self.details.setVisible(not self._one_at_a_time)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True

@@ -1,34 +1,23 @@
 """The list of everybody, ten thousand and more: filtered as one types, opened with Enter."""
 
-import datetime as dt
-from collections.abc import Sequence
-from concurrent.futures import Future
-from uuid import UUID
-
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from caseapp.casework.queries.people import PeopleFilter, PeopleIds, PeopleRows, PersonRow
-from caseapp.domain.requests import Changes, Kind
-from caseapp.ui.pages.naming import Labels
+from caseapp.domain.requests import Kind
+from caseapp.ui.pages.list_page import ListPage, LongList
 from caseapp.ui.pages.people.new_person import NewPerson
 from caseapp.ui.pages.people.rows import people_columns, person_line
-from caseapp.ui.shell.page import Page, PageContext, State
-from caseapp.ui.theme.scale import Width
-from caseapp.ui.theme.theme import px
+from caseapp.ui.shell.page import PageContext, State
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.empty import EmptyState
-from caseapp.ui.widgets.flow import FlowLayout
-from caseapp.ui.widgets.panel import Panel
-from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.widgets.segments import Segments
 from caseapp.ui.widgets.table import Table
-from caseapp.ui.widgets.text import text
+from caseapp.ui.widgets.table_model import Line
 from caseapp.ui.words import mark, tr, trn
 
-_SHOWN = (Kind.PERSON, Kind.CONTACT, Kind.NEED, Kind.FOLLOW_UP, Kind.CONSENT, Kind.TAXONOMY)
 _FILTERS = (
     (PeopleFilter.ALL, mark("All")),
     (PeopleFilter.OPEN_NEEDS, mark("Open needs")),
@@ -37,57 +26,32 @@ _FILTERS = (
 )
 
 
-class PeoplePage(Page):
+class PeoplePage(ListPage):
     """Everybody, by alias."""
 
     key, title, icon = "people", mark("People"), "users"
+    shows = (Kind.PERSON, Kind.CONTACT, Kind.NEED, Kind.FOLLOW_UP, Kind.CONSENT, Kind.TAXONOMY)
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._labels = Labels()
-        self._today = dt.date.today()  # noqa: DTZ011 - the local day
-        self._people: dict[int, UUID] = {}
-        self._question: Future[tuple[int, ...]] | None = None
         self._go_to: object = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(0)
-        self._wait.timeout.connect(self._ask)
-        self._count = text("", "small", tone="text2")
+        self._wait.timeout.connect(self.ask)
         self.new = Button(tr("New person"), icon_name="plus", keys="Ctrl+Shift+N", size="bar")
         self.new.clicked.connect(lambda _on: self.make_new())
-        head = QHBoxLayout()
-        head.setSpacing(px(10))
-        head.addWidget(text(tr("People"), "title"))
-        head.addWidget(self._count)
-        head.addStretch(1)
-        head.addWidget(self.new)
-        self.filter = SearchField(tr("Alias, name, code or phone"))
-        self.filter.setMaximumWidth(px(380))
-        self.filter.setMinimumWidth(px(220))
+        self.filter = self.make_filter(tr("Alias, name, code or phone"))
         self.filter.asked.connect(lambda _text: self._wait.start())
         self.filter.installEventFilter(self)
         self.show_only = Segments(tr("Show"), [(value, tr(words)) for value, words in _FILTERS])
         self.show_only.chosen.connect(lambda _value: self._wait.start())
-        tools = QWidget()
-        flow = FlowLayout(tools, gap=px(10))
-        flow.addWidget(self.filter)
-        flow.addWidget(self.show_only)
-        self.table = Table(tr("People"), people_columns())
-        self.table.taken.connect(self._open)
-        self.table.letter.connect(self._type_on)
-        panel = Panel()
-        self._stack = QStackedWidget()
-        self.nobody = EmptyState("", tr("New person"), self._new_from_filter, keys="Ctrl+Shift+N")
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.nobody)
-        panel.body.addWidget(self._stack)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(12), px(16), px(16))
-        column.setSpacing(px(10))
-        column.addLayout(head)
-        column.addWidget(tools)
-        column.addWidget(panel, 1)
+        table = Table(tr("People"), people_columns())
+        table.taken.connect(self._open)
+        table.letter.connect(self._type_on)
+        self._people = LongList(table, self.asker, PeopleRows, self._line, lambda row: row.person_id)
+        empty = EmptyState("", tr("New person"), self._new_from_filter, keys="Ctrl+Shift+N")
+        self.lay_out(table, empty, (self.filter, self.show_only), self.new)
         shortcut = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._new_from_filter)
@@ -120,35 +84,21 @@ class PeoplePage(Page):
         if isinstance(alias, str):
             self.make_new(alias)
 
-    def refresh(self) -> None:
-        """Ask again, staying where the keyboard is."""
-        Labels.load(self.asker, self._keep_labels)
-        self._ask()
-
-    def _keep_labels(self, labels: Labels) -> None:
-        self._labels = labels
-
-    def _ask(self) -> None:
-        if self._question is not None:
-            self._question.cancel()  # a newer question replaces it
+    def ask(self) -> None:
+        """Ask for those who fit the filter."""
         show = self.show_only.value()
         assert isinstance(show, PeopleFilter)
-        self._today = dt.date.today()  # noqa: DTZ011 - the local day
-        words = self.filter.text().strip()
-        self._question = self.asker.ask(PeopleIds(show, words), self._show)
+        self.ask_for(PeopleIds(show, self.filter.text().strip()), self._show)
 
     def _show(self, keys: tuple[int, ...]) -> None:
-        self._question = None
-        self._people = {}
-        self._count.setText(trn("{n} person", "{n} people", len(keys)))
-        self.table.show_keys(keys, self._fetch)
+        self._people.show(keys)
         if self._go_to is not None:
             self.table.go_to(self._go_to)
             self._go_to = None
         if not keys:
             self._say_nobody()
         had_focus = self.table.hasFocus()
-        self._stack.setCurrentIndex(0 if keys else 1)
+        self.show_count(trn("{n} person", "{n} people", len(keys)), len(keys))
         if had_focus and not keys:
             self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -162,20 +112,13 @@ class PeoplePage(Page):
             )
         else:
             said = tr("Nobody to show with this filter.")
-        self.nobody.words.setText(said)
+        self.empty.words.setText(said)
 
-    def _fetch(self, first: int, keys: Sequence[object]) -> None:
-        wanted = tuple(key for key in keys if isinstance(key, int))
-        self.asker.ask(PeopleRows(wanted), lambda rows: self._fill(first, wanted, rows))
-
-    def _fill(self, first: int, keys: Sequence[int], rows: Sequence[PersonRow]) -> None:
-        if len(rows) != len(keys):
-            return  # somebody was erased in between; the change brings the list anew
-        self._people.update((row.key, row.person_id) for row in rows)
-        self.table.lines.put(first, keys, [person_line(row, self._today, self._labels) for row in rows])
+    def _line(self, row: PersonRow) -> Line:
+        return person_line(row, self.today, self.labels)
 
     def _open(self, key: object) -> None:
-        person = self._people.get(key) if isinstance(key, int) else None
+        person = self._people.id(key)
         if person is not None:
             self.context.navigator.open_person(person)
 
@@ -194,7 +137,7 @@ class PeoplePage(Page):
         Args:
             alias: what was searched for.
         """
-        dialog = NewPerson(self.context, self.window(), self._labels, alias)
+        dialog = NewPerson(self.context, self.window(), self.labels, alias)
         dialog.made.connect(self.context.navigator.open_person)
         dialog.comes_back("new")
         dialog.open_over(dialog.alias)
@@ -202,12 +145,7 @@ class PeoplePage(Page):
 
     def reopen(self, act: str, facts: State) -> Overlay | None:  # noqa: ARG002 - as Page's
         """Open the dialog for someone new again, once the lists are here."""
-        return self.make_new() if act == "new" and self._labels.terms else None
-
-    def on_changes(self, changes: Changes) -> None:
-        """Names, last contacts, needs and next steps stand in the list."""
-        if changes.touches(*_SHOWN):
-            self.refresh()
+        return self.make_new() if act == "new" and self.labels.terms else None
 
     def save_state(self) -> State:
         """Which filter, which line; never what was typed."""
@@ -220,15 +158,7 @@ class PeoplePage(Page):
         if isinstance(show, str):
             self.show_only.choose(PeopleFilter(show))
         self._go_to = state.get("key")
-        self._ask()
-
-    def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
-        """Aliases become codes."""
-        self.table.set_quiet(on)
-
-    def set_width(self, width: Width) -> None:
-        """Fold columns away."""
-        self.table.set_width(width)
+        self.ask()
 
     def step_back(self) -> bool:
         """Esc empties the filter first."""

@@ -1,49 +1,44 @@
 """The directory: services on one side, what is known of the chosen one on the other."""
 
-import datetime as dt
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from caseapp.casework.commands.drafts import DiscardDraft, KeepDraft
 from caseapp.casework.commands.services import ServiceFacts, SetService
 from caseapp.casework.queries.drafts import DraftRow, ShowDraft
 from caseapp.casework.queries.services import ServiceRow, Services
-from caseapp.domain.requests import Changes, Kind
+from caseapp.domain.requests import Kind
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
+from caseapp.ui.pages.list_page import ListPage
 from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.services.draft import FORM, from_payload, to_payload
 from caseapp.ui.pages.services.form import ServiceForm
 from caseapp.ui.pages.services.rows import service_columns, service_line
-from caseapp.ui.shell.page import Page, PageContext, State
+from caseapp.ui.shell.page import PageContext, State
 from caseapp.ui.theme.scale import Width
-from caseapp.ui.theme.theme import px, theme
+from caseapp.ui.theme.theme import theme
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.dialog import confirm
 from caseapp.ui.widgets.empty import EmptyState
-from caseapp.ui.widgets.flow import FlowLayout
 from caseapp.ui.widgets.inputs import Choice
-from caseapp.ui.widgets.panel import Panel
-from caseapp.ui.widgets.search import SearchField
 from caseapp.ui.widgets.table import Table
-from caseapp.ui.widgets.text import text
 from caseapp.ui.words import mark, sentence_of, tr, trn
 
 _KEEP_MS = 1500  # a draft is at most two seconds old
-_SHOWN = (Kind.SERVICE, Kind.REFERRAL, Kind.TAXONOMY)
 
 
-class ServicesPage(Page):
+class ServicesPage(ListPage):
     """Where people can be referred to."""
 
     key, title, icon = "services", mark("Services"), "building-complex"
+    shows = (Kind.SERVICE, Kind.REFERRAL, Kind.TAXONOMY)
+    table_beside = Width.MIDDLE
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._labels = Labels()
-        self._today = dt.date.today()  # noqa: DTZ011 - the local day
         self._rows: dict[UUID, ServiceRow] = {}
         self._current: UUID | None = None
         self._wanted: object = None
@@ -53,59 +48,26 @@ class ServicesPage(Page):
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_MS)
         self._keeping.timeout.connect(self._keep_draft)
-        self._narrow = False
-        self._count = text("", "small", tone="text2")
         self.new = Button(tr("New service"), icon_name="plus", size="bar")
         self.new.clicked.connect(lambda _on: self.make_new())
-        head = QHBoxLayout()
-        head.setSpacing(px(10))
-        head.addWidget(text(tr("Services"), "title"))
-        head.addWidget(self._count)
-        head.addStretch(1)
-        head.addWidget(self.new)
-        self.table = Table(tr("Services"), service_columns(), second_from=Width.MIDDLE)
-        self.table.current_changed.connect(self._choose)
-        self.table.taken.connect(lambda _key: self._enter_form())
+        table = Table(tr("Services"), service_columns(), second_from=Width.MIDDLE)
+        table.current_changed.connect(self._choose)
+        table.taken.connect(lambda _key: self._enter_form())
         self.form = ServiceForm(self)
         self.form.save_wanted.connect(self._save)
         self.form.changed.connect(self._note_change)
-        panel = Panel()
-        self._stack = QStackedWidget()
-        self.nothing = EmptyState("", tr("New service"), self.make_new)
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.nothing)
-        panel.body.addWidget(self._stack)
-        self._panel = panel
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setSpacing(px(12))
-        self._columns.addWidget(panel, 5)
-        self._columns.addWidget(self.form, 4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(12), px(16), px(16))
-        column.setSpacing(px(10))
-        column.addLayout(head)
-        column.addWidget(self._make_tools())
-        column.addLayout(self._columns, 1)
+        empty = EmptyState("", tr("New service"), self.make_new)
+        self.lay_out(table, empty, self._make_tools(), self.new, self.form, share=4)
 
-    def _make_tools(self) -> QWidget:
-        self.filter = SearchField(tr("Name, place or what it offers"))
-        self.filter.setMinimumWidth(px(220))
-        self.filter.setMaximumWidth(px(380))
-        self.filter.asked.connect(lambda _words: self._ask())
+    def _make_tools(self) -> tuple[QWidget, ...]:
+        self.filter = self.make_filter(tr("Name, place or what it offers"))
+        self.filter.asked.connect(lambda _words: self.ask())
         self.offer = Choice(tr("Offers"))
-        self.offer.activated.connect(lambda _number: self._ask())
+        self.offer.activated.connect(lambda _number: self.ask())
         self.retired = QCheckBox(tr("Show retired"))
-        self.retired.toggled.connect(lambda _on: self._ask())
+        self.retired.toggled.connect(lambda _on: self.ask())
         self.retired.setMinimumHeight(theme().scale.field)
-        tools = QWidget()
-        flow = FlowLayout(tools, gap=px(10))
-        for tool in (self.filter, self.offer, self.retired):
-            flow.addWidget(tool)
-        return tools
-
-    def start_focus(self) -> QWidget:
-        """Where most comes from."""
-        return self.table
+        return self.filter, self.offer, self.retired
 
     def arrive(self, arguments: State) -> None:
         """Show the directory, or come to one service.
@@ -123,15 +85,11 @@ class ServicesPage(Page):
         if isinstance(draft, UUID) and not self._dirty:
             self.asker.ask(ShowDraft(draft), self._bring_back)
 
-    def refresh(self) -> None:
-        """Ask again; what is being typed stays."""
-        Labels.load(self.asker, self._keep_labels)
-        self._ask()
-
-    def _keep_labels(self, labels: Labels) -> None:
-        if labels.terms == self._labels.terms:
+    def keep_labels(self, labels: Labels) -> None:
+        """Choose among the kinds of need, in the filter and in the form."""
+        if labels.terms == self.labels.terms:
             return
-        self._labels = labels
+        super().keep_labels(labels)
         chosen = self.offer.value()
         self.offer.clear()
         self.offer.add("", tr("Offers: anything"))
@@ -140,28 +98,27 @@ class ServicesPage(Page):
         self.offer.choose(chosen or "")
         self.form.set_labels(labels)
 
-    def _ask(self) -> None:
-        self._today = dt.date.today()  # noqa: DTZ011 - the local day
+    def ask(self) -> None:
+        """Ask for the services that fit the filters; what is being typed stays."""
         offer = self.offer.value()
         query = Services(
             offer=offer if isinstance(offer, str) else "",
             text=self.filter.text().strip(),
             with_retired=self.retired.isChecked(),
         )
-        self.asker.ask(query, self._show)
+        self.ask_for(query, self._show)
 
     def _show(self, rows: tuple[ServiceRow, ...]) -> None:
         self._rows = {row.service_id: row for row in rows}
-        self._count.setText(trn("{n} service", "{n} services", len(rows)))
         # Filling it anew chooses a row; while something is being typed, that is nobody's choice.
         self.table.blockSignals(self._dirty)
-        self.table.show_lines([service_line(row, self._today, self._labels) for row in rows])
+        self.table.show_lines([service_line(row, self.today, self.labels) for row in rows])
         if self._dirty and self._current is not None:
             self.table.go_to(self._current)
         self.table.blockSignals(False)  # noqa: FBT003 - Qt's signature
-        self._stack.setCurrentIndex(0 if rows else 1)
+        self.show_count(trn("{n} service", "{n} services", len(rows)), len(rows))
         filtered = self.filter.text().strip() or self.offer.value()
-        self.nothing.words.setText(
+        self.empty.words.setText(
             tr("No service found. Look at the filters, or add it.")
             if filtered
             else tr("No services yet. Add the ones your team refers people to.")
@@ -188,7 +145,7 @@ class ServicesPage(Page):
         self._dirty = False
         row = self._rows.get(key) if key is not None else None
         if row is not None or key is None:
-            self.form.show_service(row, self._today)
+            self.form.show_service(row, self.today)
 
     def _leave(self, key: UUID) -> None:
         """Another service was chosen while this one has unsaved words: they are saved or dropped by name."""
@@ -239,7 +196,7 @@ class ServicesPage(Page):
         self._wanted = None
         if service_id is not None:
             self.table.go_to(service_id)
-        self.form.show_service(row, self._today)
+        self.form.show_service(row, self.today)
         self.form.fill(facts)
         self._draft_id = draft.draft_id
         self._dirty = True
@@ -249,13 +206,11 @@ class ServicesPage(Page):
         """Open an empty form."""
         self.table.clearSelection()
         self._fill(None)
-        self.form.show_service(None, self._today)
+        self.form.show_service(None, self.today)
         self._enter_form()
 
     def _enter_form(self) -> None:
-        if self._narrow:
-            self._panel.hide()
-            self.form.show()
+        self.show_details()
         self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _save(self, facts: ServiceFacts, retired: bool) -> None:  # noqa: FBT001 - a slot
@@ -280,7 +235,7 @@ class ServicesPage(Page):
                 self.asker.do(SetService(before.facts, before.service_id, before.retired))
 
             self.context.messenger.say(words, back if before is not None else None)
-            self._ask()
+            self.ask()
 
         self.asker.do(SetService(facts, self._current, retired), saved, self._refused)
 
@@ -290,11 +245,6 @@ class ServicesPage(Page):
     def main_act(self) -> None:
         """Ctrl+Enter saves."""
         self.form.ask_to_save()
-
-    def on_changes(self, changes: Changes) -> None:
-        """Services, open referrals and kinds of need stand here."""
-        if changes.touches(*_SHOWN):
-            self.refresh()
 
     def save_state(self) -> State:
         """Which service, and which draft holds what was typed."""
@@ -308,27 +258,15 @@ class ServicesPage(Page):
         if isinstance(draft, UUID):
             self.asker.ask(ShowDraft(draft), self._bring_back)
 
-    def set_width(self, width: Width) -> None:
-        """The form stands beside the list, below it, or instead of it."""
-        beside = width is Width.WIDE
-        self._narrow = not beside
-        self._columns.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
-        self.table.set_width(Width.MIDDLE if beside else width)
-        self._panel.show()
-        self.form.setVisible(beside)
+    def set_quiet(self, on: bool) -> None:  # noqa: FBT001 - the state of one switch
+        """Quiet view hides nothing here: what a service offers says nothing about anybody."""
 
     def step_back(self) -> bool:
         """Esc empties the filter, or goes from the form back to the list."""
-        focus = self.window().focusWidget()
-        if focus is not None and self.form.isAncestorOf(focus):
-            self._panel.show()
-            self.form.setVisible(not self._narrow)
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.back_to_list():
             return True
         if self.filter.text():
             self.filter.clear_all()
-            self._ask()
+            self.ask()
             return True
         return False
