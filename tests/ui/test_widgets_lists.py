@@ -3,17 +3,20 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseapp.ui.theme.scale import Width
+from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.access import unnamed_focusables
 from caseapp.ui.widgets.buttons import Button, icon_button
+from caseapp.ui.widgets.chip_paint import chip_size
 from caseapp.ui.widgets.row import Row, RowChip
 from caseapp.ui.widgets.rows import RowList
 from caseapp.ui.widgets.search import SearchField
+from caseapp.ui.widgets.state_chip import ChipTone
 from caseapp.ui.widgets.steps import Steps
 from caseapp.ui.widgets.table import Table
 from caseapp.ui.widgets.table_model import Cell, Column, Line
@@ -135,6 +138,24 @@ def test_quiet_view_hides_what_was_typed_about_a_referral(
 
     assert drawn(one, quiet=False) != drawn(two, quiet=False)
     assert drawn(one, quiet=True) == drawn(two, quiet=True)
+
+
+@pytest.mark.parametrize("tone", ["ok", "warn", "plain", "unasked"])
+def test_a_chip_looks_the_same_in_lists_and_tables(place: Callable[..., QWidget], tone: ChipTone) -> None:
+    chip = RowChip("Not asked", tone, "clock")
+    rows = RowList("Consents")
+    rows.rows.set_rows([Row(1, "Selected"), Row(2, lead=chip)])
+    table = Table("Consents", [Column("State", 20)], head=False)
+    table.show_lines([Line(1, (Cell("Selected"),)), Line(2, (Cell(chip=chip),))])
+    place(rows, table)
+    size = chip_size(chip, rows.font())
+
+    def seen(view: QAbstractItemView, row: QModelIndex) -> QImage:
+        spot = view.visualRect(row)
+        at = QPoint(spot.left() + px(14), spot.top() + (spot.height() - size.height()) // 2)
+        return view.viewport().grab(QRect(at, size)).toImage()
+
+    assert seen(rows, rows.rows.index(1)) == seen(table, table.lines.index(1, 0))
 
 
 def test_search_keeps_the_caret_while_arrows_walk_the_matches(

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.widgets.chip_paint import chip_size, paint_chip
 from caseapp.ui.widgets.keys import key_words
 from caseapp.ui.widgets.row import Row, RowChip
-from caseapp.ui.widgets.state_chip import OUTLINED, dashes
 from caseapp.ui.widgets.steps import Steps, paint_steps
 from caseapp.ui.words import dots, isolated
 
@@ -70,6 +70,8 @@ class RowDelegate(QStyledItemDelegate):
         row: Row = index.data(ROW_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # What somebody typed keeps its own direction, whichever way the window runs.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         focused = selected and bool(option.state & QStyle.StateFlag.State_HasFocus)
         last = index.row() == index.model().rowCount() - 1
@@ -284,42 +286,20 @@ class _Pen:
 
     def chip(self, chip: RowChip, *, selected: bool) -> None:
         """Draw a chip at the start."""
-        width = self._chip_width(chip)
-        self._draw_chip(chip, self._spot(self.start, width, px(22)), selected=selected)
+        width = self._draw(chip, self.start, selected=selected)
         self.start += width + px(8)
 
     def end_chip(self, chip: RowChip, *, selected: bool) -> None:
         """Draw a chip at the end."""
-        width = self._chip_width(chip)
-        self.end -= width
-        self._draw_chip(chip, self._spot(self.end, width, px(22)), selected=selected)
+        self.end -= chip_size(chip, self._font).width()
+        self._draw(chip, self.end, selected=selected)
         self.end -= px(8)
 
-    def _chip_width(self, chip: RowChip) -> int:
-        metrics = self._styled("caption", QFont.Weight.Medium)
-        return metrics.horizontalAdvance(chip.words) + px(14) + (px(19) if chip.icon else 0)
-
-    def _draw_chip(self, chip: RowChip, spot: QRect, *, selected: bool) -> None:
-        colours = tokens()
-        ink = colours.colour(OUTLINED.get(chip.tone, chip.tone))
-        outlined = chip.tone in OUTLINED
-        edge = colours.control if chip.tone == "unasked" or colours.high_contrast else colours.border
-        shows_edge = outlined or colours.high_contrast
-        pen = dashes(edge) if chip.tone == "unasked" else QPen(QColor(edge), 1)
-        self._painter.setPen(pen if shows_edge else Qt.PenStyle.NoPen)
-        ground = colours.surface if outlined or selected else colours.colour(f"{chip.tone}_soft")
-        self._painter.setBrush(QColor(ground))
-        self._painter.drawRoundedRect(QRectF(spot).adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
-        inner = spot.adjusted(px(7), 0, -px(7), 0)
-        if chip.icon:
-            size = px(14)
-            at = QRect(inner.left(), inner.center().y() - size // 2 + 1, size, size)
-            at = QStyle.visualRect(self._direction, inner, at)
-            self._painter.drawPixmap(at.topLeft(), picture(chip.icon, ink, size, self._ratio))
-        self._styled("caption", QFont.Weight.Medium)
-        self._painter.setPen(QColor(ink))
-        end = QStyle.visualAlignment(self._direction, Qt.AlignmentFlag.AlignRight)
-        self._painter.drawText(inner, end | Qt.AlignmentFlag.AlignVCenter, chip.words)
+    def _draw(self, chip: RowChip, left: int, *, selected: bool) -> int:
+        size = chip_size(chip, self._font)
+        spot = self._spot(left, size.width(), size.height())
+        paint_chip(self._painter, spot, chip, self._direction, self._font, selected=selected)
+        return size.width()
 
     def steps(self, steps: Steps, option: QStyleOptionViewItem) -> None:
         """Draw the four bars between start and end."""

@@ -1,13 +1,13 @@
 """Paints the cells of a table: words, code, chip, icon; a second line where columns are folded away."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.widgets.chip_paint import chip_size, paint_chip
 from caseapp.ui.widgets.row import RowChip
-from caseapp.ui.widgets.state_chip import OUTLINED
 from caseapp.ui.widgets.table_model import CELL_ROLE, LINE_ROLE, Cell, Line, TableModel
 from caseapp.ui.words import dots, isolated
 
@@ -158,31 +158,7 @@ class _CellPen:
 
     def chip(self, chip: RowChip, *, selected: bool) -> None:
         """Draw a state chip."""
-        colours = tokens()
-        font = QFont(self._option.font)
-        font.setPixelSize(theme().scale.font("caption"))
-        font.setWeight(QFont.Weight.Medium)
-        width = QFontMetrics(font).horizontalAdvance(chip.words) + px(15) + (px(19) if chip.icon else 0)
-        spot = self._spot(min(width, self._room()), px(22))
-        outlined = chip.tone in OUTLINED
-        ink = colours.colour(OUTLINED.get(chip.tone, chip.tone))
-        dash = Qt.PenStyle.DashLine if chip.tone == "unasked" else Qt.PenStyle.SolidLine
-        edged = outlined or colours.high_contrast
-        self._painter.setPen(QPen(QColor(colours.control), 1, dash) if edged else Qt.PenStyle.NoPen)
-        ground = colours.surface if outlined or selected else colours.colour(f"{chip.tone}_soft")
-        self._painter.setBrush(QColor(ground))
-        self._painter.drawRoundedRect(QRectF(spot).adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
-        inner = spot.adjusted(px(7), 0, -px(7), 0)
-        if chip.icon:
-            size = px(14)
-            at = QRect(inner.left(), inner.center().y() - size // 2 + 1, size, size)
-            at = QStyle.visualRect(self._option.direction, inner, at)
-            self._painter.drawPixmap(at.topLeft(), picture(chip.icon, ink, size, self._ratio))
-        self._painter.setFont(font)
-        self._painter.setPen(QColor(ink))
-        end = QStyle.visualAlignment(self._option.direction, Qt.AlignmentFlag.AlignRight)
-        flags = end | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        room = inner.width() - (px(19) if chip.icon else 0)
-        fitted = QFontMetrics(font).elidedText(chip.words, Qt.TextElideMode.ElideRight, room)
-        self._painter.drawText(inner, int(flags), fitted)
+        size = chip_size(chip, self._option.font)
+        spot = self._spot(min(size.width(), self._room()), size.height())
+        paint_chip(self._painter, spot, chip, self._option.direction, self._option.font, selected=selected)
         self._start += spot.width() + px(8)

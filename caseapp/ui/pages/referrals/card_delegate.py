@@ -1,6 +1,7 @@
 """Paints a card of the board: name and waiting days, need, service, what comes next, how it ended."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from caseapp.ui.pages.referrals.words import Card
 from caseapp.ui.theme.pictures import picture
 from caseapp.ui.theme.theme import px, theme, tokens
+from caseapp.ui.widgets.chip_paint import chip_size, paint_chip
+from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.words import dots, isolated
 
 Index = QModelIndex | QPersistentModelIndex
@@ -116,14 +119,11 @@ class _Lines:
         """Name, code, and the days at the end."""
         heavy = self._font(self._option, "body", QFont.Weight.DemiBold)
         small = self._font(self._option, "small", QFont.Weight.Normal)
-        chip = self._font(self._option, "caption", QFont.Weight.Medium)
         height = px(22)
         shown = isolated(code) if code else ""
         name_wide = QFontMetrics(heavy).horizontalAdvance(name) + 1
         code_wide = QFontMetrics(small).horizontalAdvance(shown) + px(9) if code else 0
-        chip_wide = (
-            QFontMetrics(chip).horizontalAdvance(card.days.words) + px(36) if card.days is not None else 0
-        )
+        chip_wide = chip_size(card.days, self._option.font).width() if card.days is not None else 0
         start = name_wide + px(8)
         if name_wide + code_wide + chip_wide + px(4) > self._room.width():
             # A name is never cut: code and days go to the next line.
@@ -135,7 +135,7 @@ class _Lines:
             self._write(self._spot(start, self.bottom, code_wide, height), shown, small, "text2")
         if card.days is not None:
             spot = self._spot(self._room.width() - chip_wide, self.bottom, chip_wide, height)
-            self._chip(spot, card.days.words, card.days.icon, card.days.tone, chip, selected=selected)
+            self._chip(spot, card.days, selected=selected)
         if start or code or card.days is not None:
             self.bottom += height + px(1)
 
@@ -166,32 +166,14 @@ class _Lines:
 
     def end(self, card: Card, *, hidden: bool, selected: bool) -> None:
         """How it ended, on a soft ground."""
-        chip = card.end
-        assert chip is not None
-        font = self._font(self._option, "caption", QFont.Weight.Medium)
-        words = dots(chip.words) if hidden else chip.words
-        room = self._room.width() - px(36)
-        wrapped = QFontMetrics(font).boundingRect(
-            QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), words
-        )
-        height = max(wrapped.height() + px(6), px(22))
-        spot = self._spot(0, self.bottom + px(2), min(wrapped.width() + px(38), self._room.width()), height)
-        self._chip(spot, words, chip.icon, chip.tone, font, selected=selected)
-        self.bottom += height + px(3)
+        assert card.end is not None
+        chip = replace(card.end, words=dots(card.end.words)) if hidden else card.end
+        size = chip_size(chip, self._option.font, self._room.width())
+        self._chip(self._spot(0, self.bottom + px(2), size.width(), size.height()), chip, selected=selected)
+        self.bottom += size.height() + px(3)
 
-    def _chip(self, spot: QRect, words: str, icon: str, tone: str, font: QFont, *, selected: bool) -> None:
-        painter, colours = self._painter, tokens()
-        if painter is None:
-            return
-        ground = colours.surface if selected else colours.colour(f"{tone}_soft")
-        painter.setPen(QPen(QColor(colours.control)) if colours.high_contrast else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(QRectF(spot), px(4), px(4))
-        inner = spot.adjusted(px(7), 0, -px(7), 0)
-        size = px(14)
-        at = QRect(inner.left(), inner.top() + (inner.height() - size) // 2, size, size)
-        at = QStyle.visualRect(self._option.direction, inner, at)
-        ratio = painter.device().devicePixelRatio()
-        painter.drawPixmap(at.topLeft(), picture(icon, colours.colour(tone), size, ratio))
-        text = QRect(inner.left() + size + px(5), inner.top(), inner.width() - size - px(5), inner.height())
-        self._write(QStyle.visualRect(self._option.direction, inner, text), words, font, tone, wrap=True)
+    def _chip(self, spot: QRect, chip: RowChip, *, selected: bool) -> None:
+        if self._painter is not None:
+            paint_chip(
+                self._painter, spot, chip, self._option.direction, self._option.font, selected=selected
+            )
