@@ -55,6 +55,8 @@ class Camera:
             settle: milliseconds to wait for what is still on its way.
         """
         _wait(settle)
+        while self._window.bridge.waiting:  # a busy computer takes longer to answer
+            _wait(settle)
         inside = self._window.grab()
         ratio = inside.devicePixelRatio()
         picture = QPixmap(int(WIDTH * ratio), int((HEIGHT + TITLE) * ratio))
