@@ -257,19 +257,24 @@ def _keep_backups(room: Room, house: House) -> None:
     """Make backups of a worker's room, and say who answers what is asked about them."""
     from caseapp.casework import device
     from caseapp.casework.backups import Backups
-    from caseapp.casework.commands.backups import BackUpNow, SetSecondPlace
-    from caseapp.casework.queries.backups import BackupStatus, LookInside
+    from caseapp.casework.commands.backups import BackUpNow, RemoveKept, SetSecondPlace
+    from caseapp.casework.kept import KeptFolders
+    from caseapp.casework.queries.backups import BackupStatus, KeptByRestores, LookInside
     from caseapp.tasks.desk import Long
 
     if not device.device_of(house):
         device.mint(house)
     backups = room.backups = Backups(room.session, house)
+    kept = KeptFolders(room.session, backups)
+    house.copies = kept.copies
     room.handlers = {
         **room.handlers,
         BackUpNow: Long(backups.back_up_now),
         SetSecondPlace: backups.set_second_place,
         BackupStatus: backups.status,
         LookInside: Long(backups.look_inside),
+        KeptByRestores: kept.rows,
+        RemoveKept: kept.remove,
     }
 
 

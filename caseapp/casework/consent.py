@@ -158,7 +158,7 @@ def _refuse_wrong_subject(save: Save, person_id: UUID, entry: ConsentEntry) -> N
 
 
 def _carry_out(save: Save, person_id: UUID, entry: ConsentEntry, keep: frozenset[UUID]) -> ConsentDone:
-    about = About(save.unit.session, save.codes, save.today, person_id, entry.subject)
+    about = About(save.unit.session, save.codes, save.today, person_id, entry.subject, save.house.copies())
     following = consequences(about, entry.purpose)
     receipt: list[Sentence] = []
     erased = 0
@@ -217,10 +217,10 @@ def record_consent(
 
 def withdrawal_preview(house: House, query: WithdrawalPreview) -> tuple[Effect, ...]:
     """What an answer would lead to, before anything is done."""
+    copies = house.copies()
     with house.reading() as session:
-        about = About(
-            session, known_codes(house, lambda: session), house.today, query.person_id, query.subject
-        )
+        codes = known_codes(house, lambda: session)
+        about = About(session, codes, house.today, query.person_id, query.subject, copies)
         if query.answer in _NO:
             return tuple(one.effect for one in consequences(about, query.purpose))
         if query.answer is not Answer.GIVEN:

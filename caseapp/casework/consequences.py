@@ -1,13 +1,14 @@
 """What follows from a "no". What says it also carries it out, so a preview cannot differ from the act."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from caseapp.casework.house import Copies
 from caseapp.casework.people import erase_needs, erase_person, erase_referrals
 from caseapp.casework.queries.consent import Effect
 from caseapp.casework.reading.rows import hint
@@ -62,6 +63,7 @@ class About:
         today: the local date.
         person_id: who said no.
         subject: contact means or referral, where the purpose has one.
+        copies: where else what is erased may stand.
     """
 
     session: Session
@@ -69,6 +71,7 @@ class About:
     today: date
     person_id: UUID
     subject: UUID | None = None
+    copies: Copies = field(default_factory=Copies)
 
 
 def _effect(kind: str, template: str, rows: Sequence[UUID] = (), **values: str | int) -> Effect:
@@ -82,7 +85,19 @@ def consequences(about: About, purpose: Purpose) -> tuple[Consequence, ...]:
         about: whose answer, read from the store as it is now.
         purpose: the question.
     """
-    return tuple(_BY_PURPOSE[purpose](about))
+    found = tuple(_BY_PURPOSE[purpose](about))
+    erases = any(one.effect.kind == "erases" for one in found)
+    return (*found, *_elsewhere(about.copies)) if erases else found
+
+
+def _elsewhere(copies: Copies) -> Iterator[Consequence]:
+    """A receipt that leaves the copies out would promise what nobody did."""
+    if copies.backups:
+        sentence = "Backups made before may hold it; restoring one erases it again."
+        yield Consequence(_effect("stays", sentence))
+    if copies.kept:
+        sentence = "What a restore kept of these notes may hold it. It can be removed under “This vault”."
+        yield Consequence(_effect("stays", sentence))
 
 
 # --- keep -------------------------------------------------------------------------------------------------

@@ -17,6 +17,19 @@ from caseapp.storage.store import Store
 from caseapp.storage.unit_of_work import UnitOfWork
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Where else what is erased may stand.
+
+    Attributes:
+        backups: in backups, here or in a second place.
+        kept: in what a restore kept of the vault before.
+    """
+
+    backups: bool = False
+    kept: bool = False
+
+
 @dataclass
 class House:
     """The open case store and who works in it.
@@ -29,6 +42,7 @@ class House:
         recent: results and undo notes of the last saves, in memory only.
         transfers: files on their way in and out.
         agrees: whether another worker stands behind what was typed; set by whoever wires the rooms.
+        copies: what there is of the vault besides itself; set by whoever wires the rooms.
         daily: done before the first save of a day, such as erasing what has waited for its time.
     """
 
@@ -40,6 +54,7 @@ class House:
     daily: list[Callable[["House"], object]] = field(default_factory=list)
     transfers: Transfers = field(default_factory=Transfers)
     agrees: Callable[[Second], bool] = lambda _second: False
+    copies: Callable[[], Copies] = Copies
     _open: UnitOfWork | None = None
     _day: date | None = None
 

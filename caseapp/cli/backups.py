@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caseapp.cli import passphrases
+from caseapp.cli import kept, passphrases
 from caseapp.cli.opening import open_asked, questions, yes
 from caseapp.cli.saying import as_json, bar, said
 from caseapp.errors import KnownError
@@ -49,6 +49,8 @@ def restore(asked: argparse.Namespace) -> int:
     """List backups, look inside one, or put one in the place of a vault."""
     if asked.vault is None and not (asked.list or asked.look):
         raise BackupChoiceError("Name the vault that is to be restored, or ask for --list or --look.")
+    if asked.kept or asked.remove_kept is not None:
+        return kept.act(asked)
     if asked.vault is None and asked.source is None:
         raise BackupChoiceError("Name a vault, or a folder with backups by --from.")
     sets = _sets(asked.source or asked.vault)
@@ -172,7 +174,7 @@ def _tell_restored(asked: argparse.Namespace, done: "Restored") -> int:
         return 0
     said(f"Restored {done.name} to {asked.vault}.")
     if replaced is not None:
-        said(f"What was there before is kept in {replaced}. Delete that folder when you do not need it.")
+        said(f"What was there before is kept in {replaced}. `restore --remove-kept` removes it.")
     if done.rows_erased:
         said(
             f"Erased again, as they were erased after this backup: people {done.people_erased}, "

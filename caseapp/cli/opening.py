@@ -111,10 +111,11 @@ def questions(asked: argparse.Namespace, known: AbstractSet[str]) -> set[str]:
 
 def hint(code: str) -> str:
     """What to add to a refusal that is a question, empty for any other."""
-    from caseapp.vault.backup_errors import QUESTIONS
+    from caseapp.vault.backup_errors import QUESTIONS, RemovesForGoodError
     from caseapp.vault.errors import ACCEPTABLE
 
-    return f" To go on all the same: --accept {code}." if code in ACCEPTABLE | QUESTIONS else ""
+    known = ACCEPTABLE | QUESTIONS | {RemovesForGoodError.code}
+    return f" To go on all the same: --accept {code}." if code in known else ""
 
 
 def yes(question: str) -> bool:

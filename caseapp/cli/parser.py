@@ -130,6 +130,10 @@ def _backup_commands(
     restore.add_argument("--backup", metavar="NAME", help="which one of several; the newest unless told")
     what = restore.add_mutually_exclusive_group()
     what.add_argument("--list", action="store_true", help="only say which backups there are")
+    what.add_argument("--kept", action="store_true", help="only say what earlier restores kept in VAULT")
+    what.add_argument(
+        "--remove-kept", metavar="NAME", help="remove for good what a restore kept, by its name"
+    )
     what.add_argument("--look", action="store_true", help="only read one and say what is in it")
     restore.add_argument("--recovery-code", action="store_true", help="what is typed is the recovery code")
     restore.set_defaults(act=backups.restore)

@@ -67,6 +67,31 @@ class BackupOtherKeysError(VaultError):
         )
 
 
+class NotKeptError(VaultError):
+    """No restore kept a folder of this name."""
+
+    code: ClassVar[str] = "not_kept"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "There is no folder {name} that a restore kept here. Nothing was removed.", name=name
+        )
+
+
+class RemovesForGoodError(VaultError):
+    """A question: somebody has to say that what a restore kept may go."""
+
+    code: ClassVar[str] = "removes_for_good"
+
+    def __init__(self, name: str, when: str, size: str) -> None:
+        super().__init__(
+            "This removes for good the notes as they were until {when}, {size}, in the folder {name}.",
+            name=name,
+            when=when,
+            size=size,
+        )
+
+
 class BackupNotTrueError(VaultError):
     """The copy that was just made is not what it was made of."""
 

@@ -23,7 +23,7 @@ from caseapp.vault.head import Which
 MARKER = "restoring.json"
 _LARGEST = 8192
 _STAGING = re.compile(r"restoring-[0-9a-f]{8}", re.ASCII)
-_REPLACED = re.compile(r"replaced-\d{8}T\d{6}Z(-\d{1,4})?", re.ASCII)
+REPLACED = re.compile(r"replaced-\d{8}T\d{6}Z(-\d{1,4})?", re.ASCII)
 _CONTENT = re.compile(
     r"keys\.json(\.copy)?|keys-erased\.json|head|(cases|figures)\.db(-wal|-shm|-journal)?|generation-\d{1,6}",
     re.ASCII,
@@ -60,7 +60,7 @@ class Move:
             fits = (
                 set(body) == {"staging", "replaced", "out", "into"}
                 and _STAGING.fullmatch(move.staging)
-                and _REPLACED.fullmatch(move.replaced)
+                and REPLACED.fullmatch(move.replaced)
                 and all(_CONTENT.fullmatch(name) for name in names)
             )
         except (ValueError, KeyError, TypeError, RecursionError):

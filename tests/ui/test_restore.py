@@ -2,16 +2,25 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from caseapp.bootstrap import open_room
+from caseapp.bootstrap import open_room, restore_vault
 from caseapp.casework.commands.backups import BackUpNow
+from caseapp.casework.commands.consent import RecordConsent
 from caseapp.casework.commands.keys import MakeKeyFile
+from caseapp.casework.commands.people import AddPerson
+from caseapp.casework.opened_set import Way
+from caseapp.casework.queries.consent import WithdrawalPreview
+from caseapp.domain.consent import Answer, ConsentEntry, Purpose
+from caseapp.domain.person import PersonFacts
 from caseapp.room import answer
+from caseapp.ui.pages.vault import VaultPage
 from caseapp.ui.shell.restore import RestoreDialog
 from caseapp.ui.widgets.access import unnamed_focusables
 from tests.functional.real_window import RealWindow
@@ -84,3 +93,41 @@ def test_a_backup_that_goes_with_a_key_file_is_restored(
     room = open_room(folder, WORKER, key_file=file.read_bytes())
     room.close()
     assert list(folder.glob("replaced-*"))
+
+
+def test_what_a_restore_kept_is_said_to_whom_it_matters_and_removed(
+    real: RealWindow, folder: Path, tmp_path: Path
+) -> None:
+    room = open_room(folder, WORKER)
+    today = room.house.today if room.house is not None else date.min
+    keep = ConsentEntry(Purpose.KEEP, Answer.GIVEN, today)
+    person = answer(room, AddPerson(PersonFacts(alias="Tee"), keep)).result
+    preview = WithdrawalPreview(person, Purpose.KEEP, None, Answer.WITHDRAWN)
+    assert [effect.template[:12] for effect in answer(room, preview)][-1] == "Backups made"
+    room.close()
+    (source,) = (folder / "backups").iterdir()
+    restore_vault(folder, source, Way(WORKER))
+    real.unlock(WORKER)
+    desk = real.house.opened.desk
+    person = desk.do(AddPerson(PersonFacts(alias="Tee"), keep)).result(60).result
+    withdrawn = replace(keep, answer=Answer.WITHDRAWN)
+    done = desk.do(RecordConsent(person, withdrawn)).result(60).result
+    assert "restore kept" in done.receipt[-1].template
+    (kept,) = folder.glob("replaced-*")
+    real.house.open_page("vault")
+    real.settle()
+    page = real.page
+    assert isinstance(page, VaultPage)
+    assert page.kept is not None
+    assert page.kept.isVisible()
+    assert not unnamed_focusables(page)
+    (remove,) = (one for one in page.kept.findChildren(QPushButton) if one.text() == "Remove…")
+    real.tab_to_name(remove.accessibleName())
+    real.press("Space")
+    assert real.reads(kept.name)
+    real.press("Escape")
+    assert kept.exists()
+    real.tab_to_name(remove.accessibleName())
+    real.press("Space", "Ctrl+Return")
+    real.wait(lambda: not kept.exists())
+    real.wait(lambda: page.kept is not None and not page.kept.isVisible())

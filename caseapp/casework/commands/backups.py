@@ -42,6 +42,13 @@ class SetSecondPlace(Command[None]):
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveKept(Command[None]):
+    """Remove what a restore kept of the vault before, for good; ``name`` as `KeptByRestores` gives it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """What restoring a backup did.
 

@@ -115,3 +115,23 @@ class LookInside(Query[Inside]):
     """Read every byte of a backup of this vault; long, with progress, and may be stopped."""
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A folder with the whole vault as it was before a restore.
+
+    Attributes:
+        name: of the folder.
+        replaced_at: when a backup took its place, UTC.
+        size: bytes.
+    """
+
+    name: str
+    replaced_at: datetime
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptByRestores(Query[tuple[KeptRow, ...]]):
+    """What restores kept, newest first; it opens with the passphrases it had."""

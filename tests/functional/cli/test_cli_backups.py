@@ -134,3 +134,26 @@ def test_what_goes_with_a_key_file_is_looked_into_and_restored_with_it(
         assert refused.json["error"] == "damaged_key_file"
         assert call("restore", vault, *act, "--key-file", file, typed=(other,)).status == 0
     assert call("check", vault, "--key-file", file, typed=(other,)).status == 0
+
+
+def test_what_a_restore_kept_is_listed_and_removed_when_it_is_named(say: Worker, vault: Path) -> None:
+    say("backup", vault)
+    name = Path(say.json("restore", vault)["replaced"]).name
+    (row,) = say.json("restore", vault, "--kept")["kept"]
+    assert row["name"] == name
+    assert row["bytes"] == sum(path.stat().st_size for path in (vault / name).rglob("*") if path.is_file())
+    assert name in say("restore", vault, "--kept").out
+    refused = say("restore", vault, "--remove-kept", name)
+    assert refused.status == 1
+    assert name in refused.err
+    assert "--accept removes_for_good" in refused.err
+    assert (vault / name / "cases.db").exists()
+    for wrong in ("backups", "..", "replaced-20260101T000000Z"):
+        unknown = say("restore", vault, "--remove-kept", wrong, "--accept", "removes_for_good", "--json")
+        assert unknown.json["error"] == "not_kept"
+    assert say.json("restore", vault, "--remove-kept", name, "--accept", "removes_for_good") == {
+        "removed": name
+    }
+    assert not (vault / name).exists()
+    assert say("restore", vault, "--kept").out == "No restore kept anything here.\n"
+    assert say("check", vault).status == 0

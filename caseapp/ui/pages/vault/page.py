@@ -7,6 +7,7 @@ from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.roles import Role
 from caseapp.ui.pages.vault.backups import BackupsPanel
 from caseapp.ui.pages.vault.check import CheckPanel
+from caseapp.ui.pages.vault.kept import KeptPanel
 from caseapp.ui.pages.vault.ways import WaysPanel
 from caseapp.ui.shell.page import Page, PageContext, State
 from caseapp.ui.theme.theme import px
@@ -31,10 +32,11 @@ class VaultPage(Page):
         scroll.column.addWidget(text(tr("This vault"), "title"))
         self.ways = WaysPanel(context, self)
         self.backups = BackupsPanel(context, self) if context.role is Role.WORKER else None
+        self.kept = KeptPanel(context, self) if context.role is Role.WORKER else None
         self.check = CheckPanel(context, self)
         self._to_check = False
         self.check.shown.connect(self._go_to_check)
-        panels: list[Panel | None] = [self.ways, self.backups, self.check]
+        panels: list[Panel | None] = [self.ways, self.backups, self.kept, self.check]
         for panel in panels:
             if panel is not None:
                 panel.setMaximumWidth(px(820))
@@ -66,6 +68,8 @@ class VaultPage(Page):
         self.ways.ask()
         if self.backups is not None:
             self.backups.ask()
+        if self.kept is not None:
+            self.kept.ask()
         self.check.ask()
 
     def on_changes(self, changes: Changes) -> None:
