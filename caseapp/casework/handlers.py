@@ -3,16 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from caseapp.casework.attachment_transfers import begin_attachment, begin_copy, go_on, stop_transfer
 from caseapp.casework.attachments import (
     attachments_of,
-    begin_attachment,
-    begin_copy,
-    go_on,
     look_at_file,
     put_back_attachment,
     read_picture,
     rename_attachment,
-    stop_transfer,
     take_out_attachment,
 )
 from caseapp.casework.commands.attachments import (

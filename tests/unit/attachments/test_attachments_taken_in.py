@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from caseapp.casework import attachments
+from caseapp.casework import attachment_transfers
 from caseapp.casework.attachments import tidy
 from caseapp.casework.commands.attachments import (
     BeginAttachment,
@@ -114,7 +114,7 @@ def test_a_step_that_failed_can_be_tried_again(
 ) -> None:
     transfer = world.do(BeginAttachment(marisol, paper))
     world.do(GoOn(transfer.transfer_id))
-    put_down, left = attachments.add_chunk, [2]
+    put_down, left = attachment_transfers.add_chunk, [2]
 
     def add_chunk(unit: UnitOfWork, file: UUID, person: UUID, place: int, data: bytes) -> None:
         left[0] -= 1
@@ -123,7 +123,7 @@ def test_a_step_that_failed_can_be_tried_again(
         put_down(unit, file, person, place, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(attachments, "add_chunk", add_chunk)
+        patch.setattr(attachment_transfers, "add_chunk", add_chunk)
         with pytest.raises(KnownError):
             world.do(GoOn(transfer.transfer_id))
     assert world.count(AttachmentChunk) == 4
