@@ -6,6 +6,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,6 +23,7 @@ from tests.ui import house_desk
 from tests.ui.form_driver import Form
 from tests.ui.house_desk import TestHouse
 from tests.ui.page_help import Shown
+from tests.ui.person_driver import PersonWindow, someone_met
 from tests.ui.sample_world import World
 from tests.ui.shell_driver import FOLDER, ShownWindow
 
@@ -71,6 +73,20 @@ def form(qtbot: QtBot, qapp: QApplication, house: TestHouse) -> Form:
     house.marisol()
     house.services()
     return Form(qtbot, qapp, house)
+
+
+@pytest.fixture
+def marisol(house: TestHouse) -> UUID:
+    """Somebody who was met, with needs and a referral."""
+    return someone_met(house)
+
+
+@pytest.fixture
+def shown_page(
+    qtbot: QtBot, qapp: QApplication, house: TestHouse, marisol: UUID, theme: Theme
+) -> PersonWindow:
+    """Her page in a window."""
+    return PersonWindow(qtbot, qapp, house, marisol)
 
 
 @pytest.fixture

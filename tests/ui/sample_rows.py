@@ -17,8 +17,9 @@ from caseapp.domain.consent import Answer, NotNowReason, Purpose
 from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.dates import Moment
 from caseapp.domain.need import ForWhom
-from caseapp.domain.referral import Company, EndedBy, Stage, Step, StepFacts, stage_of
+from caseapp.domain.referral import Stage, Step, StepFacts, stage_of
 from caseapp.domain.taxonomy import ListName, Term
+from tests.ui.sample_referrals import REFERRALS
 
 TODAY = dt.date(2026, 11, 6)
 _SPACE = UUID("6f1f4ab6-55a5-4a6e-9e36-2f0d2ff7a001")
@@ -219,106 +220,16 @@ class Rows:
 
     def _make_referrals(self) -> list[ReferralRow]:
         self._service_of = {each.facts.name: each.service_id for each in self.services}
-
-        def row(
-            alias: str,
-            kind: str,
-            service: str,
-            steps: list[StepFacts],
-            *,
-            along: str = "",
-            appointment: dt.datetime | None = None,
-        ) -> ReferralRow:
-            return self.referral(alias, kind, service, steps, along=along, appointment=appointment)
-
-        offered, made, attended = Step.OFFERED, Step.MADE, Step.ATTENDED
-        yes = StepFacts
-
         return [
-            row("Ruby", "night_place", "St. Anne shelter", [yes(offered, on(6))], along="Ines"),
-            row("Nadi", "school_fees", "Family Fund", [yes(offered, on(3))]),
-            row("Bee", "dental", "Harbour Clinic", [yes(offered, on(31, 10))]),
-            row(
-                "Marisol",
-                "safe_place",
-                "Lindenhof, family rooms",
-                [yes(offered, on(1)), yes(Step.ACCEPTED, on(1)), yes(made, on(2), named=True)],
-                along="Dana",
-                appointment=dt.datetime(2026, 11, 10, 15, 0),  # noqa: DTZ001 - wall-clock time
-            ),
-            row("Tee", "debt", "Open Desk", [yes(offered, on(20, 10)), yes(made, on(21, 10))]),
-            row(
-                "Jola",
-                "health_check",
-                "Harbour Clinic",
-                [yes(offered, on(5)), yes(made, on(5))],
-                along="Ines",
-            ),
-            row("Sam", "work_papers", "Legal Aid Desk", [yes(offered, on(28, 10)), yes(made, on(28, 10))]),
-            row(
-                "Marisol",
-                "papers",
-                "Legal Aid Desk",
-                [
-                    yes(offered, on(20, 10)),
-                    yes(made, on(25, 10)),
-                    yes(Step.ACCOMPANIED, on(1), company=Company.NOBODY),
-                    yes(attended, on(1)),
-                ],
-            ),
-            row(
-                "Lio",
-                "counselling",
-                "Blue Door",
-                [
-                    yes(offered, on(20, 10)),
-                    yes(made, on(25, 10)),
-                    yes(Step.ACCOMPANIED, on(4), company=Company.PEER),
-                    yes(attended, on(4)),
-                ],
-            ),
-            row(
-                "Marisol",
-                "sti_test",
-                "Harbour Clinic",
-                [
-                    yes(offered, on(1, 10)),
-                    yes(made, on(2, 10)),
-                    yes(attended, on(30, 10)),
-                    yes(Step.HELPED, on(2), words="they were kind"),
-                ],
-            ),
-            row(
-                "Ana",
-                "birth",
-                "Town Office",
-                [
-                    yes(offered, on(1, 10)),
-                    yes(made, on(2, 10)),
-                    yes(attended, on(30, 10)),
-                    yes(Step.HELPED, on(3)),
-                ],
-            ),
-            row(
-                "Ruby",
-                "day_care",
-                "Little Oak",
-                [
-                    yes(offered, on(1, 10)),
-                    yes(made, on(2, 10)),
-                    yes(Step.CLOSED, on(1), ended_by=EndedBy.SERVICE, reason="no place free"),
-                ],
-            ),
-            row(
-                "Bee",
-                "language",
-                "Evening School",
-                [
-                    yes(offered, on(1, 10)),
-                    yes(made, on(2, 10)),
-                    yes(Step.CLOSED, on(1), ended_by=EndedBy.PERSON, reason="not now"),
-                ],
-            ),
+            self.referral(
+                one.alias,
+                one.kind,
+                one.service,
+                one.steps(),
+                along=one.along,
+                appointment=one.appointment,
+            )
+            for one in REFERRALS
         ]
 
     def referral(
