@@ -6,7 +6,7 @@ Vault and generation stand in clear before it, as they do in keys.json; they are
 import json
 import re
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -17,6 +17,8 @@ from caseapp.vault.envelope import DoesNotOpenError
 from caseapp.vault.head import MAC_BYTES, Head, Which
 from caseapp.vault.keyfile import FIRST_GENERATION, LARGEST_GENERATION
 from caseapp.vault.keyring import Secrets
+from caseapp.vault.strict_json import NotOursError, elements, read, require, text, whole_number
+from caseapp.vault.strict_json import members as members_of
 
 FILE_NAME = "manifest"
 FORMAT = 1
@@ -104,10 +106,6 @@ def dump(manifest: Manifest, key: bytes) -> bytes:
     return header + envelope.wrap(key, plain, header)
 
 
-class _NotOursError(Exception):
-    """Something in the file is not what this program writes."""
-
-
 def label_of(data: bytes | None, backup: str) -> Label:
     """Read what stands in clear.
 
@@ -147,73 +145,46 @@ def parse(data: bytes | None, key: bytes, backup: str) -> Manifest:
     assert data is not None
     try:
         plain = envelope.unwrap(key, data[_HEADER.size :], data[: _HEADER.size])
-        body = json.loads(plain, object_pairs_hook=_unique, parse_constant=_no_constant)
-        return _manifest(label, body)
-    except (DoesNotOpenError, _NotOursError, ValueError, RecursionError):
+        return _manifest(label, read(plain))
+    except (DoesNotOpenError, NotOursError, ValueError, RecursionError):
         raise BackupDamagedError(backup, FILE_NAME) from None
 
 
-def _require(condition: bool) -> None:  # noqa: FBT001 - reads as a sentence
-    if not condition:
-        raise _NotOursError
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    result = dict(pairs)
-    _require(len(result) == len(pairs))
-    return result
-
-
-def _no_constant(_name: str) -> object:
-    raise _NotOursError
-
-
-def _object(value: object, names: set[str] | None = None) -> dict[str, object]:
-    if not isinstance(value, dict) or (names is not None and set(value) != names):
-        raise _NotOursError
-    return value
-
-
 def _number(value: object) -> int:
-    if type(value) is not int or not 0 <= value <= _LARGEST_NUMBER:
-        raise _NotOursError
-    return value
-
-
-def _text(value: object, fits: Callable[[str], object]) -> str:
-    if not isinstance(value, str) or not fits(value):
-        raise _NotOursError
-    return value
+    number = whole_number(value)
+    require(0 <= number <= _LARGEST_NUMBER)
+    return number
 
 
 def _pair(value: object) -> tuple[object, object]:
-    if not isinstance(value, list) or len(value) != 2:
-        raise _NotOursError
-    return value[0], value[1]
+    one, *rest = elements(value) or [None]
+    require(len(rest) == 1)
+    return one, rest[0]
 
 
 def _manifest(label: Label, body: object) -> Manifest:
-    members = _object(body, {"counts", "files", "heads", "made_at", "newest", "session"})
-    made_at = datetime.strptime(_text(members["made_at"], _MOMENT.fullmatch), "%Y-%m-%dT%H:%M:%S%z")
+    members = members_of(body, {"counts", "files", "heads", "made_at", "newest", "session"})
+    made_at = datetime.strptime(text(members["made_at"], _MOMENT.fullmatch), "%Y-%m-%dT%H:%M:%S%z")
     newest = members["newest"]
-    counts = _object(members["counts"])
-    _require(len(counts) <= _MOST_COUNTS and all(map(_NAME.fullmatch, counts)))
-    files = {name: _pair(seal) for name, seal in _object(members["files"], set(SEALED)).items()}
+    counts = members_of(members["counts"])
+    require(len(counts) <= _MOST_COUNTS and all(map(_NAME.fullmatch, counts)))
+    files = {name: _pair(seal) for name, seal in members_of(members["files"], set(SEALED)).items()}
     heads = {
-        name: _pair(head) for name, head in _object(members["heads"], {each.name for each in Which}).items()
+        name: _pair(head)
+        for name, head in members_of(members["heads"], {each.name for each in Which}).items()
     }
     return Manifest(
         label=label,
         made_at=made_at.astimezone(UTC),
-        session=_text(members["session"], _SESSION.fullmatch),
+        session=text(members["session"], _SESSION.fullmatch),
         heads={
-            Which[name]: Head(_number(counter), bytes.fromhex(_text(mac, _is_mac)))
+            Which[name]: Head(_number(counter), bytes.fromhex(text(mac, _is_mac)))
             for name, (counter, mac) in heads.items()
         },
         counts={name: _number(count) for name, count in counts.items()},
-        newest=None if newest is None else date.fromisoformat(_text(newest, _is_date)),
+        newest=None if newest is None else date.fromisoformat(text(newest, _is_date)),
         files={
-            name: FileSeal(_number(size), _text(digest, _DIGEST.fullmatch))
+            name: FileSeal(_number(size), text(digest, _DIGEST.fullmatch))
             for name, (size, digest) in files.items()
         },
     )

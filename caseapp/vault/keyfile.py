@@ -5,8 +5,6 @@ program writes is damage; a checksum tells damage from a wrong passphrase (it is
 that is what the associated data of every envelope is for). No person's name stands in the file.
 """
 
-import base64
-import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +16,18 @@ from uuid import UUID
 from caseapp.vault import envelope, errors
 from caseapp.vault.kdf import SALT_BYTES, KdfParameters
 from caseapp.vault.keyring import Marks
+from caseapp.vault.strict_json import (
+    NotOursError,
+    elements,
+    exactly,
+    from_base64,
+    identifier,
+    read,
+    require,
+    to_base64,
+    whole_number,
+)
+from caseapp.vault.strict_json import members as members_of
 
 FILE_NAME = "keys.json"
 COPY_NAME = "keys.json.copy"
@@ -68,13 +78,13 @@ class Derivation:
     def to_json(self) -> dict[str, object]:
         """As it stands in the file and in the associated data."""
         if self.parameters is None:
-            return {"algorithm": "hkdf-sha256", "salt": _text(self.salt)}
+            return {"algorithm": "hkdf-sha256", "salt": to_base64(self.salt)}
         return {
             "algorithm": "argon2id",
             "lanes": self.parameters.lanes,
             "memory_kib": self.parameters.memory_kib,
             "passes": self.parameters.passes,
-            "salt": _text(self.salt),
+            "salt": to_base64(self.salt),
         }
 
 
@@ -127,8 +137,8 @@ class Handover:
         """What is signed."""
         return canonical(
             {
-                "case": _text(self.marks.case),
-                "figures": _text(self.marks.figures),
+                "case": to_base64(self.marks.case),
+                "figures": to_base64(self.marks.figures),
                 "format": FORMAT,
                 "generation": self.generation,
                 "use": "handover",
@@ -139,10 +149,10 @@ class Handover:
     def to_json(self) -> dict[str, object]:
         """As it stands in the file."""
         return {
-            "case": _text(self.marks.case),
-            "figures": _text(self.marks.figures),
+            "case": to_base64(self.marks.case),
+            "figures": to_base64(self.marks.figures),
             "generation": self.generation,
-            "signature": _text(self.signature),
+            "signature": to_base64(self.signature),
         }
 
 
@@ -171,7 +181,7 @@ class KeyFile:
             "format": FORMAT,
             "generation": self.generation,
             "handovers": [handover.to_json() for handover in self.handovers],
-            "name": _text(self.name),
+            "name": to_base64(self.name),
             "slots": [_slot_to_json(slot) for slot in self.slots],
             "vault": self.vault_id.hex,
         }
@@ -226,7 +236,7 @@ def place(
             "derivation": derivation.to_json(),
             "format": FORMAT,
             "generation": generation,
-            "key_file": None if key_file is None else _text(key_file),
+            "key_file": None if key_file is None else to_base64(key_file),
             "kind": kind.value,
             "slot": slot_id.hex,
             "use": use,
@@ -240,22 +250,18 @@ def name_place(vault_id: UUID, generation: int) -> bytes:
     return canonical({"format": FORMAT, "generation": generation, "use": "name", "vault": vault_id.hex})
 
 
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
 def _slot_to_json(slot: Slot) -> dict[str, object]:
     return {
         "bound": slot.bound,
-        "case": None if slot.case is None else _text(slot.case),
+        "case": None if slot.case is None else to_base64(slot.case),
         "derivation": slot.derivation.to_json(),
-        "figures": _text(slot.figures),
+        "figures": to_base64(slot.figures),
         "id": slot.id.hex,
-        "key_file": None if slot.key_file is None else _text(slot.key_file),
+        "key_file": None if slot.key_file is None else to_base64(slot.key_file),
         "kind": slot.kind.value,
-        "label": _text(slot.label),
-        "private": _text(slot.private),
-        "public": _text(slot.public),
+        "label": to_base64(slot.label),
+        "private": to_base64(slot.private),
+        "public": to_base64(slot.public),
     }
 
 
@@ -263,79 +269,24 @@ def _checksum(body: dict[str, object]) -> str:
     return sha256(canonical({key: value for key, value in body.items() if key != "check"})).hexdigest()
 
 
-class _NotOursError(Exception):
-    """Something in the file is not what this program writes."""
-
-
-def _require(condition: bool) -> None:  # noqa: FBT001 - reads as a sentence
-    if not condition:
-        raise _NotOursError
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    result = dict(pairs)
-    _require(len(result) == len(pairs))
-    return result
-
-
-def _no_constant(_name: str) -> object:
-    raise _NotOursError
-
-
-def _members(value: object, names: set[str]) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise _NotOursError
-    _require(set(value) == names)
-    return value
-
-
-def _number(value: object) -> int:
-    # bool is an int in Python, not in JSON.
-    if type(value) is not int:
-        raise _NotOursError
-    return value
-
-
-def _bytes(value: object, fits: Callable[[int], bool]) -> bytes:
-    if not isinstance(value, str):
-        raise _NotOursError
-    try:
-        data = base64.b64decode(value.encode("ascii"), validate=True)
-    except (UnicodeEncodeError, binascii.Error):
-        raise _NotOursError from None
-    _require(fits(len(data)) and _text(data) == value)
-    return data
-
-
-def _exactly(length: int) -> Callable[[int], bool]:
-    return lambda found: found == length
-
-
 def _text_sized(overhead: int) -> Callable[[int], bool]:
     return lambda found: overhead < found <= overhead + LARGEST_TEXT
 
 
-def _id(value: object) -> UUID:
-    if not isinstance(value, str):
-        raise _NotOursError
-    _require(len(value) == 32 and set(value) <= set("0123456789abcdef"))
-    return UUID(hex=value)
-
-
 def _derivation(value: object, kind: SlotKind) -> Derivation:
     if kind is SlotKind.RECOVERY:
-        members = _members(value, {"algorithm", "salt"})
-        _require(members["algorithm"] == "hkdf-sha256")
-        return Derivation(_bytes(members["salt"], _exactly(SALT_BYTES)), None)
-    members = _members(value, {"algorithm", "lanes", "memory_kib", "passes", "salt"})
-    _require(members["algorithm"] == "argon2id")
+        members = members_of(value, {"algorithm", "salt"})
+        require(members["algorithm"] == "hkdf-sha256")
+        return Derivation(from_base64(members["salt"], exactly(SALT_BYTES)), None)
+    members = members_of(value, {"algorithm", "lanes", "memory_kib", "passes", "salt"})
+    require(members["algorithm"] == "argon2id")
     parameters = KdfParameters(
-        memory_kib=_number(members["memory_kib"]),
-        passes=_number(members["passes"]),
-        lanes=_number(members["lanes"]),
+        memory_kib=whole_number(members["memory_kib"]),
+        passes=whole_number(members["passes"]),
+        lanes=whole_number(members["lanes"]),
     )
-    _require(parameters.within_bounds)
-    return Derivation(_bytes(members["salt"], _exactly(SALT_BYTES)), parameters)
+    require(parameters.within_bounds)
+    return Derivation(from_base64(members["salt"], exactly(SALT_BYTES)), parameters)
 
 
 _SLOT_MEMBERS = {
@@ -353,79 +304,75 @@ _SLOT_MEMBERS = {
 
 
 def _slot(value: object) -> Slot:
-    members = _members(value, _SLOT_MEMBERS)
+    members = members_of(value, _SLOT_MEMBERS)
     name = members["kind"]
     if not isinstance(name, str) or name not in set(SlotKind):
-        raise _NotOursError
+        raise NotOursError
     kind = SlotKind(name)
-    sealed = _exactly(envelope.SECRET_BYTES + envelope.SEAL_OVERHEAD)
-    _require((members["case"] is not None) is kind.holds_cases)
+    sealed = exactly(envelope.SECRET_BYTES + envelope.SEAL_OVERHEAD)
+    require((members["case"] is not None) is kind.holds_cases)
     mark = members["key_file"]
-    _require(mark is None or kind is SlotKind.WORKER)
+    require(mark is None or kind is SlotKind.WORKER)
     return Slot(
-        id=_id(members["id"]),
+        id=identifier(members["id"]),
         kind=kind,
         derivation=_derivation(members["derivation"], kind),
-        public=_bytes(members["public"], _exactly(32)),
-        private=_bytes(members["private"], _exactly(PRIVATE_BYTES + envelope.WRAP_OVERHEAD)),
-        case=_bytes(members["case"], sealed) if kind.holds_cases else None,
-        figures=_bytes(members["figures"], sealed),
-        label=_bytes(members["label"], _text_sized(envelope.WRAP_OVERHEAD)),
+        public=from_base64(members["public"], exactly(32)),
+        private=from_base64(members["private"], exactly(PRIVATE_BYTES + envelope.WRAP_OVERHEAD)),
+        case=from_base64(members["case"], sealed) if kind.holds_cases else None,
+        figures=from_base64(members["figures"], sealed),
+        label=from_base64(members["label"], _text_sized(envelope.WRAP_OVERHEAD)),
         bound=_generation(members["bound"]),
-        key_file=None if mark is None else _bytes(mark, _exactly(KEY_FILE_MARK_BYTES)),
+        key_file=None if mark is None else from_base64(mark, exactly(KEY_FILE_MARK_BYTES)),
     )
 
 
 def _generation(value: object) -> int:
-    generation = _number(value)
-    _require(FIRST_GENERATION <= generation <= LARGEST_GENERATION)
+    generation = whole_number(value)
+    require(FIRST_GENERATION <= generation <= LARGEST_GENERATION)
     return generation
 
 
 def _handover(value: object) -> Handover:
-    members = _members(value, {"case", "figures", "generation", "signature"})
-    mark = _exactly(MARK_BYTES)
+    members = members_of(value, {"case", "figures", "generation", "signature"})
+    mark = exactly(MARK_BYTES)
     return Handover(
         _generation(members["generation"]),
-        Marks(_bytes(members["case"], mark), _bytes(members["figures"], mark)),
-        _bytes(members["signature"], _exactly(SIGNATURE_BYTES)),
+        Marks(from_base64(members["case"], mark), from_base64(members["figures"], mark)),
+        from_base64(members["signature"], exactly(SIGNATURE_BYTES)),
     )
 
 
 def _handovers(value: object, slots: tuple[Slot, ...], generation: int) -> tuple[Handover, ...]:
     """Exactly those that the slot bound longest ago needs, so that nothing else can hide in the file."""
-    if not isinstance(value, list):
-        raise _NotOursError
+    listed = elements(value)
     oldest = min(slot.bound for slot in slots)
-    _require(max(slot.bound for slot in slots) <= generation)
-    _require(len(value) == generation - oldest <= MOST_HANDOVERS)
-    found = tuple(_handover(each) for each in value)
-    _require([each.generation for each in found] == list(range(oldest + 1, generation + 1)))
+    require(max(slot.bound for slot in slots) <= generation)
+    require(len(listed) == generation - oldest <= MOST_HANDOVERS)
+    found = tuple(_handover(each) for each in listed)
+    require([each.generation for each in found] == list(range(oldest + 1, generation + 1)))
     return found
 
 
-def _key_file(body: object) -> KeyFile:
-    if not isinstance(body, dict):
-        raise _NotOursError
+def _key_file(written: object) -> KeyFile:
+    body = members_of(written)
     # "check" and "format" mean the same in every format, so a damaged number is not taken for a newer one.
-    _require(body.get("check") == _checksum(body))
-    found = _number(body.get("format"))
-    _require(FORMAT <= found <= LARGEST_FORMAT)
+    require(body.get("check") == _checksum(body))
+    found = whole_number(body.get("format"))
+    require(FORMAT <= found <= LARGEST_FORMAT)
     if found > FORMAT:
         raise errors.NewerFormatError(found, FORMAT)
-    members = _members(body, {"check", "format", "generation", "handovers", "name", "slots", "vault"})
+    members = members_of(body, {"check", "format", "generation", "handovers", "name", "slots", "vault"})
     generation = _generation(members["generation"])
-    listed = members["slots"]
-    if not isinstance(listed, list):
-        raise _NotOursError
-    _require(1 <= len(listed) <= MOST_SLOTS)
+    listed = elements(members["slots"])
+    require(1 <= len(listed) <= MOST_SLOTS)
     slots = tuple(_slot(value) for value in listed)
-    _require(len({slot.id for slot in slots}) == len(slots))
+    require(len({slot.id for slot in slots}) == len(slots))
     dear = {slot.derivation for slot in slots if slot.derivation.parameters is not None}
-    _require(len(dear) <= MOST_DERIVATIONS)
+    require(len(dear) <= MOST_DERIVATIONS)
     return KeyFile(
-        vault_id=_id(members["vault"]),
-        name=_bytes(members["name"], _text_sized(envelope.WRAP_OVERHEAD)),
+        vault_id=identifier(members["vault"]),
+        name=from_base64(members["name"], _text_sized(envelope.WRAP_OVERHEAD)),
         slots=slots,
         generation=generation,
         handovers=_handovers(members["handovers"], slots, generation),
@@ -449,7 +396,6 @@ def parse(data: bytes | None, file: str = FILE_NAME) -> KeyFile:
     if data is None or len(data) > LARGEST_FILE:
         raise errors.DamagedKeysError(file)
     try:
-        body = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
-        return _key_file(body)
-    except (_NotOursError, ValueError, RecursionError):
+        return _key_file(read(data))
+    except (NotOursError, ValueError, RecursionError):
         raise errors.DamagedKeysError(file) from None

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from caseapp.errors import KnownError
 from caseapp.vault import errors, files, kdf, keyfile
 from caseapp.vault.session import open_vault
+from caseapp.vault.strict_json import to_base64
 from tests.security.vault_tools import WORKER, Ready
 
 JSON = st.recursive(
@@ -218,7 +219,7 @@ def test_one_file_cannot_cost_many_derivations(made_vault: Ready) -> None:
     body = body_of(made_vault)
     worker = body["slots"][0]
     for number in range(10):
-        derivation = {**worker["derivation"], "salt": keyfile._text(bytes([number] * 16))}
+        derivation = {**worker["derivation"], "salt": to_base64(bytes([number] * 16))}
         body["slots"].append({**worker, "id": f"{number:032x}", "derivation": derivation})
     with pytest.raises(errors.DamagedKeysError):
         keyfile.parse(sealed(body))

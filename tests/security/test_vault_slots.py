@@ -16,6 +16,7 @@ from caseapp.vault.head import Which
 from caseapp.vault.keyfile import Derivation, KeyFile, SlotKind
 from caseapp.vault.session import open_vault, read_keys
 from caseapp.vault.slots import OpenSlot
+from caseapp.vault.strict_json import to_base64
 from tests.security.test_vault_keyfile import body_of, sealed
 from tests.security.vault_tools import MANAGER, WORKER, Ready
 
@@ -168,7 +169,7 @@ def other(key: str, slot: dict[str, Any]) -> str | int:
         "lanes": slot["derivation"].get("lanes", 0) + 1,
         "passes": slot["derivation"].get("passes", 0) + 1,
         "memory_kib": slot["derivation"].get("memory_kib", 0) + 8,
-        "salt": keyfile._text(bytes(16)),
+        "salt": to_base64(bytes(16)),
     }
     return values[key]
 
@@ -217,7 +218,7 @@ def test_envelopes_cannot_be_swapped_within_or_between_slots(vault: Ready) -> No
 
 def test_a_public_key_that_is_not_the_private_ones_is_damage(vault: Ready) -> None:
     body = body_of(vault)
-    body["slots"][0]["public"] = keyfile._text(envelope.new_key_pair()[1])
+    body["slots"][0]["public"] = to_base64(envelope.new_key_pair()[1])
     with pytest.raises(errors.DamagedKeysError):
         unlocking.unlock(keyfile.parse(sealed(body)), WORKER)
 
