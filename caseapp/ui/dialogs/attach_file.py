@@ -13,19 +13,18 @@ from caseapp.casework.refusals import ConsentMissing
 from caseapp.domain.consent import Purpose
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.attachment_words import ABOUT, KINDS, size_words
-from caseapp.ui.dialogs.carrying import Carrying
+from caseapp.ui.dialogs.carrying import CarryingDialog
 from caseapp.ui.shell.page import PageContext
-from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.inputs import Choice
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.text import text
-from caseapp.ui.words import sentence_of, tr
+from caseapp.ui.words import tr
 
 TITLE_LETTERS: Final = 120
 
 
-class AttachFile(Overlay):
+class AttachFile(CarryingDialog):
     """Add a file.
 
     Args:
@@ -44,17 +43,14 @@ class AttachFile(Overlay):
 
     def __init__(self, context: PageContext, window: QWidget, person_id: UUID, path: Path) -> None:
         super().__init__(
+            context,
             window,
             tr("Attach a file"),
             tr("It is kept encrypted. The name it has outside is not kept."),
-            wide=46,
         )
-        self._context, self._window = context, window
         self._asker = context.asker(self)
         self._person_id, self._path = person_id, path
         self._look: FileLook | None = None
-        self.trouble = Note("bad")
-        self.trouble.hide()
         self.what = text(tr("Looking at the file…"), wrap=True)
         self.name = QLineEdit()
         self.name.setMaxLength(TITLE_LETTERS)
@@ -80,7 +76,7 @@ class AttachFile(Overlay):
         self.act = self.add_act(tr("Attach"), self.attach)
         self.act.setEnabled(False)
         self.open_over(self.name)
-        self._asker.ask(LookAtFile(path), self._looked, self._refused)
+        self._asker.ask(LookAtFile(path), self._looked, self.refused)
 
     @property
     def is_ready(self) -> bool:
@@ -122,27 +118,19 @@ class AttachFile(Overlay):
             about if isinstance(about, Purpose) else None,
             keep_details=not (look.removable and (self.take_out.isChecked() or not look.hides)),
         )
-        self.trouble.hide()
-        self.act.setEnabled(False)
-        carrying = Carrying(self._context, self._window, tr("Attaching the file"), command)
-        carrying.whole.connect(self._whole)
-        carrying.refused.connect(self._refused)
-        carrying.closed.connect(self._carried)
+        self.carry(tr("Attaching the file"), command)
 
-    def _carried(self, _done: bool) -> None:  # noqa: FBT001 - a slot
-        self.act.setEnabled(True)
-
-    def _whole(self, moved: Moved) -> None:
+    def carried(self, moved: Moved) -> None:
+        """Tell the page which attachment it is."""
         self.added.emit(moved.attachment_id)
         self.close_with(done=True)
 
-    def _refused(self, error: KnownError) -> None:
+    def refused(self, error: KnownError) -> None:
+        """Say why, with the way to ask for a consent that is missing."""
         self.trouble.clear_buttons()
-        self.trouble.say(sentence_of(error))
         if isinstance(error, ConsentMissing):
             purpose = error.purpose
             self.trouble.add_button(tr("Ask now"), lambda: self.ask_wanted.emit(purpose))
         if self._look is None:
             self.what.hide()
-        self.trouble.show()
-        self._place()
+        super().refused(error)

@@ -22,9 +22,11 @@ from caseapp.errors import KnownError
 from caseapp.tasks.desk import LockedError
 from caseapp.ui.dialogs.attachment_words import size_words
 from caseapp.ui.shell.page import PageContext
+from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.dialog import Overlay
+from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.text import text
-from caseapp.ui.words import tr
+from caseapp.ui.words import sentence_of, tr
 
 T = TypeVar("T")
 _SHOWN_AFTER_MS: Final = 300
@@ -131,3 +133,61 @@ class Carrying(Overlay):
         if not self._over:
             self._stop()
             self._end(done=done)
+
+
+class CarryingDialog(Overlay):
+    """A dialog that hands a file on and stays until it is whole; subclasses place `trouble` and make `act`.
+
+    Args:
+        context: of the page.
+        window: to cover.
+        title: of the dialog.
+        subtitle: under it.
+
+    Attributes:
+        trouble: says why it could not be done.
+        act: begins it.
+    """
+
+    act: Button
+
+    def __init__(self, context: PageContext, window: QWidget, title: str, subtitle: str = "") -> None:
+        super().__init__(window, title, subtitle, wide=46)
+        self._context, self._window = context, window
+        self.trouble = Note("bad")
+        self.trouble.hide()
+
+    def carry(self, title: str, command: BeginAttachment | BeginCopy) -> None:
+        """Begin; the act can be tried again when it could not be done.
+
+        Args:
+            title: what is being done.
+            command: begins it.
+        """
+        self.trouble.hide()
+        self.act.setEnabled(False)
+        carrying = Carrying(self._context, self._window, title, command)
+        carrying.whole.connect(self.carried)
+        carrying.refused.connect(self.refused)
+        carrying.closed.connect(self._may_try_again)  # no lambda: a lock may have taken this dialog
+
+    def _may_try_again(self, _done: bool) -> None:  # noqa: FBT001 - a slot
+        self.act.setEnabled(True)
+
+    def carried(self, moved: Moved) -> None:
+        """The file is whole.
+
+        Args:
+            moved: where it went.
+        """
+        raise NotImplementedError
+
+    def refused(self, error: KnownError) -> None:
+        """Say why it could not be done.
+
+        Args:
+            error: with the sentence.
+        """
+        self.trouble.say(sentence_of(error))
+        self.trouble.show()
+        self._place()

@@ -7,20 +7,18 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from caseapp.casework.commands.attachments import BeginCopy, Moved
 from caseapp.casework.queries.attachments import AttachmentRow
-from caseapp.errors import KnownError
-from caseapp.ui.dialogs.carrying import Carrying
+from caseapp.ui.dialogs.carrying import CarryingDialog
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
-from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field
 from caseapp.ui.widgets.file_dialog import FileDialog
 from caseapp.ui.widgets.note import Note
 from caseapp.ui.widgets.text import text
-from caseapp.ui.words import sentence_of, tr
+from caseapp.ui.words import tr
 
 
-class CopyFile(Overlay):
+class CopyFile(CarryingDialog):
     """Save a copy.
 
     Args:
@@ -35,8 +33,8 @@ class CopyFile(Overlay):
     saved = Signal(str)
 
     def __init__(self, context: PageContext, window: QWidget, row: AttachmentRow) -> None:
-        super().__init__(window, tr("Save a copy"), wide=46)
-        self._context, self._window, self.row = context, window, row
+        super().__init__(context, window, tr("Save a copy"))
+        self.row = row
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.folder = documents or str(Path.home())
         self.warning = Note(
@@ -46,8 +44,6 @@ class CopyFile(Overlay):
                 "stays there until somebody deletes it."
             ),
         )
-        self.trouble = Note("bad")
-        self.trouble.hide()
         self.name = QLineEdit()
         self.name.setMaxLength(60)
         self.name.setPlaceholderText(tr("says nothing about her"))
@@ -82,21 +78,9 @@ class CopyFile(Overlay):
     def save(self) -> None:
         """Write the copy."""
         command = BeginCopy(self.row.attachment_id, Path(self.folder), self.name.text() or tr("file"))
-        self.trouble.hide()
-        self.act.setEnabled(False)
-        carrying = Carrying(self._context, self._window, tr("Saving a copy"), command)
-        carrying.whole.connect(self._whole)
-        carrying.refused.connect(self._refused)
-        carrying.closed.connect(self._carried)
+        self.carry(tr("Saving a copy"), command)
 
-    def _carried(self, _done: bool) -> None:  # noqa: FBT001 - a slot
-        self.act.setEnabled(True)
-
-    def _whole(self, moved: Moved) -> None:
+    def carried(self, moved: Moved) -> None:
+        """Tell the page what the copy is called."""
         self.saved.emit(moved.path.name if moved.path is not None else "")
         self.close_with(done=True)
-
-    def _refused(self, error: KnownError) -> None:
-        self.trouble.say(sentence_of(error))
-        self.trouble.show()
-        self._place()

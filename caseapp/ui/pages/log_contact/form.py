@@ -40,6 +40,7 @@ class Form(Page):
         saving: whether a save is on its way to the vault.
         quiet: whether quiet view is on.
         labels: words of the lists.
+        in_words: sections that offer the organisation's own words.
     """
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
@@ -67,6 +68,15 @@ class Form(Page):
         self.needs = Needs(self.context, self._day)
         self.note = NoteSection()
         self.next_step = NextStepSection(lambda: now_local().date())
+        self.in_words = (
+            self.who,
+            self.when,
+            self.going_well,
+            self.topics,
+            self.supplies,
+            self.more,
+            self.needs,
+        )
         self.left, self.right = Panel(), Panel()
         # Closer than elsewhere: with the widest system fonts all of it is to stand on a screen 768 px high.
         compact = theme().scale.compact

@@ -38,18 +38,7 @@ class LogContactPage(Form):
         self.asker.ask(Staff(), self._set_staff)
 
     def _connect(self) -> None:
-        for section in (
-            self.who,
-            self.when,
-            self.going_well,
-            self.topics,
-            self.supplies,
-            self.more,
-            self.needs,
-            self.note,
-            self.next_step,
-            self.keep_question,
-        ):
+        for section in (*self.in_words, self.note, self.next_step, self.keep_question):
             section.changed.connect(self.touched)
         self.who.selected.connect(self.show_selected)
         self.bar.save.clicked.connect(self.main_act)
@@ -62,15 +51,7 @@ class LogContactPage(Form):
 
     def _set_labels(self, labels: Labels) -> None:
         self.labels = labels
-        for section in (
-            self.who,
-            self.when,
-            self.going_well,
-            self.topics,
-            self.supplies,
-            self.more,
-            self.needs,
-        ):
+        for section in self.in_words:
             section.set_labels(labels)
         self.show_form()
 
