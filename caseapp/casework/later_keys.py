@@ -15,11 +15,11 @@ from caseapp.figures.ledger import Ledger, LedgerError
 from caseapp.vault import errors, files, key_folder, keyfile, rekeying
 from caseapp.vault.audit import AuditChain
 from caseapp.vault.audit_keys import EarlierKey
-from caseapp.vault.backup import verify_copy
 from caseapp.vault.backup_sets import sync_folders
 from caseapp.vault.generations import Keys
 from caseapp.vault.head import Head, Which
 from caseapp.vault.slots import OpenSlot
+from caseapp.vault.store_copies import verify_copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from caseapp.vault import (
     restoring,
 )
 from caseapp.vault.audit import AuditChain
-from caseapp.vault.backup import sync_file, verify_copy
 from caseapp.vault.backup_errors import (
     BackupOfAnotherVaultError,
 )
@@ -26,6 +25,7 @@ from caseapp.vault.backup_sets import BackupSet
 from caseapp.vault.head import Head, HeadFile, Which
 from caseapp.vault.keyring import Secrets
 from caseapp.vault.slots import OpenSlot
+from caseapp.vault.store_copies import sync_file, verify_copy
 
 
 @dataclass(frozen=True, slots=True)

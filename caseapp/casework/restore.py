@@ -38,7 +38,6 @@ from caseapp.vault import (
     lockfile,
     restoring,
 )
-from caseapp.vault.backup import sync_file
 from caseapp.vault.backup_errors import (
     BackupDamagedError,
     BackupNotTrueError,
@@ -51,6 +50,7 @@ from caseapp.vault.last_seen import LastSeen
 from caseapp.vault.noting import note
 from caseapp.vault.session import Session
 from caseapp.vault.slots import OpenSlot
+from caseapp.vault.store_copies import sync_file
 
 RESTORED = "vault.restored"
 """Action of the audit entry."""

@@ -8,13 +8,11 @@ copy is dropped when something is erased.
 """
 
 import contextlib
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 from caseapp.errors import BugError
 from caseapp.vault import backup_manifest, backup_sets, errors, files, keyfile, opener, rotation
@@ -25,10 +23,10 @@ from caseapp.vault.backup_sets import BackupSet
 from caseapp.vault.head import Head, HeadFile, Which
 from caseapp.vault.keyring import Secrets
 from caseapp.vault.session import Session
+from caseapp.vault.store_copies import Synced, page_count, row_counts, sync_file, verify_copy
 
 PAGES = 128
 """Pages of 4 KiB in one step: a few milliseconds."""
-_SYNC_EVERY = 32  # steps; so that the last sync, which a save may have to wait behind, is short
 _OPERATIONS = 20_000  # of SQLite between two looks at whether to stop
 
 Describe = Callable[[opener.Connection], tuple[Mapping[str, int], date | None]]
@@ -217,7 +215,7 @@ class Copying:
             assert keys is not None
             self._held.set()
             rounds = 3 if order.second is None else 5
-            self.total = rounds * sum(_pages(store.source) for store in stores)
+            self.total = rounds * sum(page_count(store.source) for store in stores)
             made_at, name = self._free_name(stores)
             aside = place / (name + backup_sets.PART)
             backup_sets.make_folder(aside)
@@ -275,10 +273,10 @@ class Copying:
     def _copy(self, store: _Store, path: Path) -> None:
         before = self.done
         with self._named(store.which):
-            store.rows = _rows(store.source)
+            store.rows = row_counts(store.source)
             target = opener.connect_copy(path, store.key)
             try:
-                with _Synced(path) as synced:
+                with Synced(path) as synced:
 
                     def stepped(_status: int, left: int, pages: int) -> None:
                         self.done = before + pages - left
@@ -329,11 +327,11 @@ class Copying:
                 try:
                     self._obey(copy)
                     verify_copy(copy, store.which.file_name)
-                    if _rows(copy) != store.rows or store.chain.last(copy) != store.head:
+                    if row_counts(copy) != store.rows or store.chain.last(copy) != store.head:
                         raise BackupNotTrueError(store.which.file_name)
                     if store.which is Which.CASES:
                         described = self._order.describe(copy)
-                    self.done += _pages(copy)
+                    self.done += page_count(copy)
                 finally:
                     copy.close()
             sync_file(path)
@@ -356,63 +354,6 @@ class Copying:
             rotate(place, order.label, order.key, order.now(), made.name)
         except errors.VaultError as error:
             self.second_error = error
-
-
-class _Synced:
-    """Brings a growing file to the device now and then."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._steps = 0
-        self._descriptor = -1
-
-    def __enter__(self) -> Self:
-        self._descriptor = files.open_file(self._path, os.O_RDWR)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        os.close(self._descriptor)
-
-    def step(self) -> None:
-        """Count a step."""
-        self._steps += 1
-        if self._steps % _SYNC_EVERY == 0:
-            try:
-                files.sync(self._descriptor)
-            except OSError as error:
-                raise errors.from_os_error(error, self._path.name) from None
-
-
-def sync_file(path: Path) -> None:
-    """Bring a file that was written by other means to the device.
-
-    Raises:
-        VaultError: the device failed.
-    """
-    descriptor = files.open_file(path, os.O_RDWR)
-    try:
-        files.sync(descriptor)
-    except OSError as error:
-        raise errors.from_os_error(error, path.name) from None
-    finally:
-        os.close(descriptor)
-
-
-def verify_copy(connection: opener.Connection, file: str) -> None:
-    """Every page against its HMAC, and the structure.
-
-    Args:
-        connection: the copy, opened with its key.
-        file: its name, for the sentence.
-
-    Raises:
-        BackupNotTrueError: a page or the structure is damaged.
-    """
-    opener.checkpoint(connection)
-    pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    structure = connection.execute("PRAGMA quick_check").fetchall()
-    if pages or structure != [("ok",)]:
-        raise BackupNotTrueError(file)
 
 
 def rotate(place: Path, label: Label, key: bytes, now: datetime, just_made: str) -> None:
@@ -446,23 +387,3 @@ def rotate(place: Path, label: Label, key: bytes, now: datetime, just_made: str)
     for one in sets:
         if one.name not in stay:
             backup_sets.drop(one)
-
-
-def _pages(connection: opener.Connection) -> int:
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    return int(pages)
-
-
-def _rows(connection: opener.Connection) -> dict[str, int]:
-    """How many rows each ordinary table has."""
-    names = [
-        str(name)
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' "
-            "ORDER BY name"
-        )
-    ]
-    return {
-        name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])  # noqa: S608 - its own
-        for name in names
-    }

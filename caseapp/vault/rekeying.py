@@ -8,10 +8,10 @@ from caseapp.vault import files, opener
 from caseapp.vault.audit import AuditChain
 from caseapp.vault.audit_check import verify_chain
 from caseapp.vault.audit_keys import EarlierKey
-from caseapp.vault.backup import sync_file, verify_copy
 from caseapp.vault.backup_errors import BackupNotTrueError
 from caseapp.vault.generations import Keys, go_on
 from caseapp.vault.head import Head, HeadFile, Which
+from caseapp.vault.store_copies import sync_file, verify_copy
 
 CASES = Which.CASES
 
