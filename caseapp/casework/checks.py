@@ -19,7 +19,8 @@ from caseapp.casework.queries.checks import CheckStatus, Fault, Health, Looked, 
 from caseapp.domain.requests import Changes, Kind, Outcome
 from caseapp.errors import KnownError
 from caseapp.vault.head import Which
-from caseapp.vault.integrity import Finding, Inspection, Part, Readers
+from caseapp.vault.integrity import Finding, Inspection
+from caseapp.vault.integrity_part import Part, Readers
 from caseapp.vault.integrity_parts import REPAIR_KEYS_COPY
 from caseapp.vault.key_folder import keep_keys_copy, read_keys
 from caseapp.vault.session import Session
@@ -54,7 +55,8 @@ class Checks:
 
     Args:
         session: an open session.
-        house: its house; None in a manager's session, in which nothing is remembered.
+        house: its house; None in a manager's session, in which nothing is remembered: its slow pass begins
+            anew each time, and needs a tenth of a second for two years of months.
         helpers: see there.
 
     Attributes:
