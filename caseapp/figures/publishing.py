@@ -13,6 +13,7 @@ from caseapp.figures.rounding import POLICY_VERSION
 from caseapp.figures.specification import Key, Specification
 from caseapp.figures.writers import package, proof, signature, tables
 from caseapp.figures.writers.content import Content
+from caseapp.vault.signing_handover import leading_to
 
 
 class PublishError(KnownError):
@@ -52,13 +53,15 @@ def publish(ledger: Ledger, period: str, signing_seed: bytes) -> Release:
         )
     earlier = ledger.releases()
     specification = _specification(ledger, period)
+    key = signature.public_key(signing_seed)
     content = Content(
         specification=specification,
         period=period,
         cells=ledger.cells(period),
         before=sums_before(ledger, specification, period),
         previous=earlier[-1].digest if earlier else None,
-        fingerprint=signature.fingerprint(signature.public_key(signing_seed)),
+        fingerprint=signature.fingerprint(key),
+        handovers=leading_to((action for action, _ in ledger.entries()), key),
     )
     files = build(content)
     verdict = attacking.attack(files, [files_of(release) for release in earlier])

@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FILES = ("basis.csv", "datapackage.json", "figures.csv", "proof.json", "signature")
-MOST_BYTES, MOST = 20_000_000, 100_000  # per file; cells of all measures (5,000 for each, says the program)
-BASE, WIDTH, MOST_NAMED = 5, 7, 20  # MOST_NAMED: failures of one kind
-OK, FAILED, UNCHECKED = "ok", "FAILED", "not checked"
+MOST_BYTES, MOST, MOST_NAMED = 20_000_000, 100_000, 20  # of a file; cells of all measures; failures of a kind
+OK, FAILED, UNCHECKED, BASE, WIDTH, FINE = "ok", "FAILED", "not checked", 5, 7, ["all as it should be"]
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, csv.Error)
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
 TAGS = {"measure": "#indicator+code", "period": "#date+month", "area": "#loc+area+code"}
@@ -56,7 +55,7 @@ class Release:
 
     def __init__(self, name: str, files: dict[str, bytes]) -> None:
         self.name, self.files, self.proof = name, files, json.loads(files["proof.json"])
-        self.previous, self.own_key = self.proof["previous"], self.proof["key_fingerprint"]
+        self.previous, self.own_key = self.proof["previous"], str(self.proof["key_fingerprint"])
         self.period, self.rules = str(self.proof["period"]), self.proof["specification"]["relations"]
         self.measures = {each["id"]: each for each in self.proof["specification"]["measures"]}
         named = f"{self.proof['format']} {self.period}"
@@ -134,8 +133,7 @@ class Release:
             names = [each for each in top[0] if each not in {"value", "year_to_date"}]
             texts = map(self.texts, dict.fromkeys(wanted))
             right = [*top, *(tuple(row.get(each, "") for each in names) for row in texts)]
-            lines = [*self.lines[file]]
-            lines[len(top) :] = [each[: len(names)] for each in lines[len(top) :]]  # without their numbers
+            lines = [row if n < len(top) else row[: len(names)] for n, row in enumerate(self.lines[file])]
             moved = {row for row, place in zip(lines, right, strict=False) if row != place}
             for row in sorted({*right} ^ {*lines} or moved):
                 problem = "is missing, or not in its place" if row in right else "does not belong there"
@@ -168,29 +166,32 @@ class Release:
             both = cell, (*cell[:at], "any", *cell[at + 1 :])
             keys = ([(*each[:place], value, *each[place + 1 :]) for value in values] for each in both)
             (parts, whole), (here, there) = ([self.basis[key] for key in each] for each in keys), both
-            fits = max(parts) <= self.basis[here] <= sum(parts)  # each <= any <= sum; or, of another kind:
-            # counted twice here, counted twice over all values of the other dimension
+            fits = max(parts) <= self.basis[here] <= sum(parts)  # or: counted twice here, and over all others
             yield fits if kind == "any" else sum(parts) - self.basis[here] <= sum(whole) - self.basis[there]
 
     def signature(self, key: str) -> Iterator[tuple[str, str]]:
-        """Who signed it, held against the fingerprint the reader was given."""
-        signed = json.loads(self.files["signature"])
-        public, sealed = bytes.fromhex(signed["public_key"]), bytes.fromhex(signed["signature"])
-        own = "-".join(re.findall("....", sha256(public).hexdigest()[:32]))  # worked out, never read
-        if not key:
-            yield UNCHECKED, f"whether {own} is the organisation's key; ask it"
-        given = re.sub(r"[^0-9a-f]", "", key.lower()) == own.replace("-", "") or not key
-        named = given, self.own_key == own, signed["key_fingerprint"] == own
-        for name in itertools.compress((key, "proof.json names", "it names"), (not each for each in named)):
+        """Who signed it, held against the fingerprint the reader was given; which keys vouch for it."""
+        signed, links = json.loads(self.files["signature"]), self.proof.get("key_handovers", [])[::-1]
+        seals = [(signed["public_key"], signed["signature"], f"caseapp release 1 {self.digest}")]
+        for old, seal, day in ((each["from"], each["signature"], each["day"]) for each in links):
+            seals.append((old, seal, f"caseapp signing key 1 {old} {seals[-1][0]} {day}"))  # of the next key
+        digests = (sha256(bytes.fromhex(public)).hexdigest()[:32] for public, *_ in seals)
+        names = ["-".join(re.findall("....", each)) for each in digests]
+        self.older = {old: str(link["day"]) for old, link in zip(names[1:], links, strict=True)}
+        given = "-".join(re.findall(".{1,4}", re.sub(r"[^0-9a-f]", "", key.lower())))
+        own, since, self.vouched = names[0], self.older.get(given), UNCHECKED
+        yield from [(UNCHECKED, f"whether {own} is the organisation's key; ask it")] * (not key)
+        fits = given in names or not key, self.own_key == own, signed["key_fingerprint"] == own
+        for name in itertools.compress((key, "proof.json names", "it names"), (not each for each in fits)):
             yield FAILED, f"of another key than {name}"
         try:
             from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - may be missing
-            from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
+            from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey as Key  # noqa: PLC0415
 
-            Ed25519PublicKey.from_public_bytes(public).verify(
-                sealed, f"caseapp release 1 {self.digest}".encode()
-            )
-            yield OK, f"by the key {own}"
+            for public, seal, text in seals:
+                Key.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(seal), text.encode())
+            self.vouched = OK
+            yield OK, f"by the key {own}" + f", which followed {given} on {since}" * bool(since)
         except ImportError:
             yield UNCHECKED, "signature not checked: install cryptography"
         except InvalidSignature:
@@ -210,9 +211,8 @@ def read(path: Path) -> dict[str, bytes]:
             with archive.open(name) if archive else (path / name).open("rb") as file:
                 files[name] = file.read(MOST_BYTES + 1)
     except UNREADABLE as error:
-        raise MistakeError(
-            f"it is damaged, too large, no plain file or no release ({type(error).__name__})"
-        ) from error
+        reason = f"it is damaged, too large, no plain file or no release ({type(error).__name__})"
+        raise MistakeError(reason) from error
     for name in sorted({*names[:99], *FILES}):
         if name not in FILES or names.count(name) != 1 or len(files[name]) > MOST_BYTES:
             problem = "does not belong there" if name not in FILES else "is too large or there twice"
@@ -232,7 +232,11 @@ def together(releases: list[Release]) -> Iterator[tuple[str, str, str]]:
         follows = after.previous == before.digest
         adjacent = after.period in {before.period, f"{year + month // 12:04d}-{month % 12 + 1:02d}"}
         broken = [f"{before.name} is not the release it was published after"] * (adjacent and not follows)
-        broken += [f"signed by another key than {before.name}"] * (before.own_key != after.own_key)
+        if before.own_key in after.older:
+            said = f"same organisation as {before.name}, by another key since {after.older[before.own_key]}"
+            yield after.vouched, after.name, said
+        elif before.own_key != after.own_key:
+            broken.append(f"signed by another key than {before.name}")
         if same_year and before.proof["specification_digest"] != after.proof["specification_digest"]:
             broken.append(f"other tables than {before.name} in the same year")
         elif follows:
@@ -247,9 +251,7 @@ def together(releases: list[Release]) -> Iterator[tuple[str, str, str]]:
 def year_sums(before: Release | None, after: Release) -> list[str]:
     """Where the sum of the year is not the one of the month before plus this month."""
     earlier = before.year_to_date if before else {}
-    wrong = [
-        cell for cell, n in after.figures.items() if after.year_to_date[cell] != earlier.get(cell, 0) + n
-    ]
+    wrong = [c for c, n in after.figures.items() if after.year_to_date[c] != earlier.get(c, 0) + n]
     pairs = ((cell, f"{earlier.get(cell, 0)} + {after.figures[cell]}") for cell in wrong[:MOST_NAMED])
     return [f"figures.csv: {' '.join(cell)}: the sum of the year is not {sums}" for cell, sums in pairs]
 
@@ -258,21 +260,20 @@ def verify(paths: list[Path], key: str = "") -> list[Finding]:
     """Check releases (zips or folders, in any order), each alone and all together; key: a fingerprint."""
     found, releases = list[Finding](), list[Release]()
     for path in paths:
-        part = "reading"
+        part, name = "reading", path.name
         try:
-            release = Release(path.name, read(path))
+            release = Release(name, read(path))
             for part in ("papers", "structure", "sums", "relations"):
-                problems = list(itertools.islice(getattr(release, part)(), MOST_NAMED))
-                found += [Finding(FAILED, path.name, f"{part}: {each}") for each in problems]
-                found += [] if problems else [Finding(OK, path.name, f"{part}: all as it should be")]
+                bad = list(itertools.islice(getattr(release, part)(), MOST_NAMED))
+                found += (Finding(FAILED if bad else OK, name, f"{part}: {each}") for each in bad or FINE)
             part = "signature"
-            found += (Finding(state, path.name, f"{part}: {each}") for state, each in release.signature(key))
+            found += (Finding(state, name, f"{part}: {each}") for state, each in release.signature(key))
             releases.append(release)
         except MALFORMED as error:
             reason = str(error) if isinstance(error, MistakeError) else "it has not the form of a release"
-            found.append(Finding(FAILED, path.name, f"{part}: {reason}"))
+            found.append(Finding(FAILED, name, f"{part}: {reason}"))
     releases.sort(key=lambda each: each.period)
-    found += (Finding(state, name, f"chain: {each}") for state, name, each in together(releases))
+    found += (Finding(state, of, f"chain: {each}") for state, of, each in together(releases))
     # What stands in a foreign file must not steer the reader's terminal.
     clean = (["".join(c if c.isprintable() else "?" for c in text) for text in each] for each in found)
     return [Finding(*each) for each in clean]
@@ -288,8 +289,8 @@ def main(arguments: list[str]) -> int:
     getattr(sys.stdout, "reconfigure", dict)(errors="replace")
     found = verify([Path(each) for each in paths], key)
     failed = sum(each.state == FAILED for each in found)
-    print(*(f"{each.state:>11}  {each.release}: {each.sentence}" for each in found), sep="\n")  # noqa: T201
-    print(f"{failed} failed." if failed else "Everything that was checked holds.")  # noqa: T201
+    lines = [f"{each.state:>11}  {each.release}: {each.sentence}" for each in found]
+    print(*lines, f"{failed} failed." if failed else "Everything that was checked holds.", sep="\n")  # noqa: T201
     return 1 if failed else 0
 
 

@@ -11,14 +11,25 @@ signed by the old secrets: a slot takes no secrets that were not handed over by 
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from caseapp.vault import audit_keys, envelope, errors, files, key_errors, keyfile, leftovers, opener, slots
+from caseapp.vault import (
+    audit_keys,
+    envelope,
+    errors,
+    files,
+    key_errors,
+    keyfile,
+    leftovers,
+    opener,
+    signing_handover,
+    slots,
+)
 from caseapp.vault.audit import KEYS_CHANGED, AuditChain
 from caseapp.vault.audit_check import verify_chain
 from caseapp.vault.audit_keys import EarlierKey
@@ -230,7 +241,10 @@ def _make_stores(
             _copy(session, which, place, new, partial(steps.copying, sizes[which]))
             steps.copied(sizes[which])
             earlier = _earlier(session, which, keys.generation, old, ends)
-            heads.write(which, go_on(place, which, new, earlier, staff_id))
+            # In the figures, so that whoever reads releases is told by the old key which one comes after it.
+            signers = (old.secrets.figures_keys().signing_seed, new.secrets.figures_keys().signing_seed)
+            more = (signing_handover.action(*signers),) if which is Which.FIGURES else ()
+            heads.write(which, go_on(place, which, new, earlier, staff_id, more))
         for done, which in enumerate(Which):
             steps.reading(done, len(Which))
             _compare(session, which, place, new)
@@ -297,7 +311,14 @@ def _copy(session: Session, which: Which, place: Path, new: Keys, report: Callab
         os.close(descriptor)
 
 
-def go_on(place: Path, which: Which, new: Keys, earlier: list[EarlierKey], staff_id: UUID | None) -> Head:
+def go_on(
+    place: Path,
+    which: Which,
+    new: Keys,
+    earlier: list[EarlierKey],
+    staff_id: UUID | None,
+    more: Sequence[str] = (),
+) -> Head:
     """Let the chain of a copy go on under its new key.
 
     Args:
@@ -306,6 +327,7 @@ def go_on(place: Path, which: Which, new: Keys, earlier: list[EarlierKey], staff
         new: the keys it is under.
         earlier: of every generation before.
         staff_id: by whom.
+        more: actions of further entries.
 
     Returns:
         The new end of the chain.
@@ -318,7 +340,8 @@ def go_on(place: Path, which: Which, new: Keys, earlier: list[EarlierKey], staff
         connection.execute("BEGIN IMMEDIATE")
         audit_keys.write(connection, new.audit(which), earlier)
         chain = AuditChain(new.audit(which))
-        end = chain.append(connection, staff_id, KEYS_CHANGED, [], datetime.now(UTC))
+        for action in (KEYS_CHANGED, *more):
+            end = chain.append(connection, staff_id, action, [], datetime.now(UTC))
         connection.execute("COMMIT")
         opener.checkpoint(connection, truncate=True)
     except opener.dbapi.Error as error:
@@ -365,9 +388,10 @@ def _contents(connection: opener.Connection) -> tuple[object, ...]:
         for name in tables
         if name != audit_keys.TABLE
     }
-    # The first entry under the new key is the one that the old store has not got.
+    # The first entries under the new key are those that the old store has not got.
     counts["audit_entry"] -= connection.execute(
-        "SELECT count(*) FROM audit_entry WHERE action = ?", (KEYS_CHANGED,)
+        "SELECT count(*) FROM audit_entry WHERE action = ? OR action LIKE ?",
+        (KEYS_CHANGED, f"{signing_handover.PREFIX}%"),
     ).fetchone()[0]
     header = [
         connection.execute(f"PRAGMA {name}").fetchone()[0]

@@ -13,7 +13,8 @@ from caseapp.vault import connect, envelope, errors, files, generations, key_err
 from caseapp.vault.audit import KEYS_CHANGED
 from caseapp.vault.generations import change_all
 from caseapp.vault.head import Which
-from caseapp.vault.integrity import Readers, check
+from caseapp.vault.integrity import check
+from caseapp.vault.integrity_part import Readers
 from caseapp.vault.key_folder import read_keys
 from caseapp.vault.keyfile import KeyFile, SlotKind
 from caseapp.vault.keyring import Marks, Secrets
@@ -268,18 +269,18 @@ def test_it_can_be_stopped_at_every_step_before_the_commit(vault: Ready) -> None
 def test_a_copy_that_differs_is_never_taken(vault: Ready, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(vault)
     session = vault.open()
-    real = generations._go_on
+    real = generations.go_on
 
     def losing(place: Path, which: Which, *rest: object) -> object:
         end = real(place, which, *rest)  # type: ignore[arg-type]
         keys = rest[0]
-        assert isinstance(keys, generations._Keys)
+        assert isinstance(keys, generations.Keys)
         with_loss = connect(place / which.file_name, keys.store(which))
         with_loss.execute("DELETE FROM note WHERE number = 3")
         with_loss.close()
         return end
 
-    monkeypatch.setattr(generations, "_go_on", losing)
+    monkeypatch.setattr(generations, "go_on", losing)
     with pytest.raises(key_errors.CopyDiffersError):
         change(vault, session)
     monkeypatch.undo()

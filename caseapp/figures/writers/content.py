@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from caseapp.figures.specification import ALL, Key, Measure, Specification
+from caseapp.vault.signing_handover import Handover
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Content:
         before: measure id -> figure key -> shown sum over the earlier months of the year.
         previous: content digest of the release before, None for the first.
         fingerprint: of the signing key, or empty for a draft that is only attacked.
+        handovers: of the keys that signed before it, oldest first.
     """
 
     specification: Specification
@@ -25,6 +27,7 @@ class Content:
     before: Mapping[str, Mapping[Key, int]]
     previous: str | None
     fingerprint: str
+    handovers: tuple[Handover, ...] = ()
 
     @property
     def dimensions(self) -> tuple[str, ...]:

@@ -46,6 +46,9 @@ def write_proof(content: Content) -> bytes:
         "period": content.period,
         "previous": content.previous,
         "key_fingerprint": content.fingerprint,
+        "key_handovers": [
+            {"day": each.day, "from": each.old, "signature": each.signature} for each in content.handovers
+        ],
         "promise": _PROMISE,
         "policy": {"version": POLICY_VERSION, "base": BASE, "width": WIDTH, "near": NEAR},
         "attacker": {"knows": _KNOWS, "not_covered": [_LIKELY, _MONTHLY, _KNOWN, _LISTED, _MONTHS]},
