@@ -1,5 +1,6 @@
 """Logging a contact: one form, one save. A missing consent never blocks it; what lacks one waits."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -33,8 +34,15 @@ from caseapp.storage.tables import Contact, ContactMark, ContactStaff, ContactSu
 from caseapp.storage.unit_of_work import GoneError
 
 
-def log_contact(house: House, command: LogContact) -> Outcome[ContactLogged]:
+def log_contact(
+    house: House, command: LogContact, progress: Callable[[int, int], None] | None = None
+) -> Outcome[ContactLogged]:
     """Save one contact, whole.
+
+    Args:
+        house: the open house.
+        command: the contact.
+        progress: told how far the erasing of files is, where somebody said no; what it raises undoes all.
 
     Raises:
         NotComplete: fields are missing or cannot be right.
@@ -42,6 +50,8 @@ def log_contact(house: House, command: LogContact) -> Outcome[ContactLogged]:
         GoneError: somebody or something it names was erased meanwhile.
     """
     with house.writing("contact.log") as unit:
+        if progress is not None:
+            unit.progress = progress
         save = Save.of(house, unit)
         again = _sent_again(save, command)
         if again is not None:

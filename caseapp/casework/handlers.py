@@ -97,7 +97,7 @@ COMMANDS: Mapping[type, Callable[..., Outcome[Any]]] = {
     PutBackAttachment: put_back_attachment,
 }
 
-LONG: frozenset[type] = frozenset({RecordConsent})
+LONG: frozenset[type] = frozenset({LogContact, RecordConsent})
 """Commands that may last longer than 300 ms: their handlers take what is told how far they are as well."""
 
 QUERIES: Mapping[type, Callable[[House, Any], Any]] = {

@@ -22,7 +22,9 @@ from caseapp.room import answer, workers_house
 from caseapp.storage.tables import AttachmentChunk
 from caseapp.storage.unit_of_work import UnitOfWork
 from caseapp.ui.dialogs.consent_ledger import ConsentLedger
+from caseapp.ui.dialogs.consent_question import ConsentQuestion
 from caseapp.ui.dialogs.working import Working
+from caseapp.ui.pages.log_contact import LogContactPage
 from caseapp.ui.pages.person import PersonPage
 from caseapp.ui.widgets.access import unnamed_focusables
 from tests.functional.real_window import RealWindow
@@ -146,4 +148,37 @@ def test_what_goes_quickly_is_not_covered(real: RealWindow, monkeypatch: pytest.
     begin(real)
     real.wait(lambda: not real.window.overlays())
     assert opened == []
+    assert real.ask(FindPeople("Marisol")) == ()
+
+
+def test_a_contact_in_which_she_says_no_can_be_stopped_too(
+    real: RealWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    person_id = real.ask(FindPeople("Marisol"))[0].person_id
+    real.house.log_contact(person_id)
+    real.settle()
+    page = real.page
+    assert isinstance(page, LogContactPage)
+    page.when.place.setCurrentIndex(0)
+    page.when.how.setCurrentIndex(0)
+    page.asking.ask(Purpose.KEEP)
+    real.settle()
+    question = real.dialog
+    assert isinstance(question, ConsentQuestion)
+    question.answer.set_answer(Answer.DECLINED)
+    question._look()
+    real.press("Ctrl+Return")
+    page.ending.save()
+    real.wait(lambda: real.window.overlays() and shown(real))
+    QTest.keyClick(real.at(), Qt.Key.Key_Escape)
+    slow.goes_on.set()
+    real.wait(lambda: not real.window.overlays())
+    real.settle()
+    assert real.page is page
+    assert real.reads("Stopped. Nothing was changed.")
+    assert [row.title for row in real.ask(AttachmentsOf(person_id))] == ["Letter"]
+    page.ending.save()
+    real.settle()
+    assert real.page is not page
     assert real.ask(FindPeople("Marisol")) == ()

@@ -11,7 +11,6 @@ from caseapp.casework.commands.consent import ConsentDone, RecordConsent
 from caseapp.casework.queries.keys import IsSecond
 from caseapp.domain.second import Second
 from caseapp.errors import KnownError
-from caseapp.tasks.progress import StoppedError
 from caseapp.ui.dialogs.asking import Asking, SecondPart
 from caseapp.ui.dialogs.working import Working
 from caseapp.ui.shell.asker import Asker
@@ -98,19 +97,8 @@ def record_consent(
         then: called with what it led to.
         failed: called with a refusal; with that of a second one being needed when nobody agreed.
     """
-    working = Working(
-        context,
-        window,
-        tr("Carrying out her answer"),
-        tr("What is erased goes as a whole. A stop leaves everything as it was, and notes no answer."),
-    )
-
-    def noted(done: ConsentDone) -> None:
-        working.end()
-        then(done)
 
     def refused(error: KnownError) -> None:
-        working.end()
         if error.code != SECOND_NEEDED:
             failed(error)
             return
@@ -124,6 +112,10 @@ def record_consent(
         )
         dialog.closed.connect(lambda agreed: None if agreed else failed(error))
 
-    working.stopped.connect(lambda: failed(StoppedError()))
-    asker.destroyed.connect(working.stay_hidden)
-    working.watch(asker.do(command, noted, refused, working.progress), if_slow=True)
+    working = Working(
+        context,
+        window,
+        tr("Carrying out her answer"),
+        tr("What is erased goes as a whole. A stop leaves everything as it was, and notes no answer."),
+    )
+    working.save(asker, command, then, refused)

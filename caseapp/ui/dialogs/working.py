@@ -1,12 +1,16 @@
 """What stands over the window while a long act is done: how far it is, and Cancel."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from caseapp.domain.requests import Command
+from caseapp.errors import KnownError
 from caseapp.tasks.progress import Progress, StoppedError
+from caseapp.ui.shell.asker import Asker
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.text import text
@@ -77,6 +81,34 @@ class Working(Overlay):
             self.bar.setRange(0, total)
             self.bar.setValue(done)
             self._words.setText(tr("Step {n} of {total}", n=min(done + 1, total), total=total))
+
+    def save(
+        self,
+        asker: Asker,
+        command: Command[T],
+        then: Callable[[T], object],
+        failed: Callable[[KnownError], object],
+    ) -> None:
+        """Do an act that is seldom long.
+
+        Args:
+            asker: of who asks; what is called is called by it.
+            command: the act.
+            then: called with what it led to.
+            failed: called with a refusal, also with that of a stop.
+        """
+
+        def done(result: T) -> None:
+            self.end()
+            then(result)
+
+        def refused(error: KnownError) -> None:
+            self.end()
+            failed(error)
+
+        self.stopped.connect(lambda: failed(StoppedError()))
+        asker.destroyed.connect(self.stay_hidden)
+        self.watch(asker.do(command, done, refused, self.progress), if_slow=True)
 
     def _ended(self, future: "Future[T]") -> None:
         if self._over:

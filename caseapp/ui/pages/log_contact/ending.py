@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from caseapp.casework.commands.contact import ContactLogged
 from caseapp.casework.refusals import NotComplete
 from caseapp.errors import KnownError
+from caseapp.ui.dialogs.working import Working
 from caseapp.ui.pages.log_contact.form import Form
 from caseapp.ui.pages.log_contact.saving import command_of, saved_words
 from caseapp.ui.pages.log_contact.state import FormState
@@ -39,9 +40,14 @@ class Ending(QObject):
         page.keeper.flush()  # so that a save that fails, or is undone, has its draft
         page.keeper.stop()
         state = page.state
-        page.asker.do(
-            command_of(state, page.keeper.draft_id), lambda done: self._saved(state, done), self._refused
+        working = Working(
+            page.context,
+            page.window(),
+            tr("Saving the contact"),
+            tr("What is erased goes as a whole. A stop leaves everything as it was, and the form open."),
         )
+        command = command_of(state, page.keeper.draft_id)
+        working.save(page.asker, command, lambda done: self._saved(state, done), self._refused)
 
     def _saved(self, state: FormState, done: ContactLogged) -> None:
         page = self._page
