@@ -390,6 +390,7 @@ def replace_lost_passphrase(folder: Path, code: str, new_passphrase: str, whose:
     """
     from caseapp.vault.keyfile import SlotKind
     from caseapp.vault.noting import note
+    from caseapp.vault.passphrases import replace_lost
     from caseapp.vault.session import open_vault
     from caseapp.vault.slot_changes import ways_in
 
@@ -398,6 +399,6 @@ def replace_lost_passphrase(folder: Path, code: str, new_passphrase: str, whose:
         meant = [way for way in workers if way.label == whose] if whose else workers
         if len(meant) != 1:
             raise WhoseError(", ".join(way.label for way in workers))
-        session.replace_passphrase(meant[0].id, new_passphrase)
+        replace_lost(session, meant[0].id, new_passphrase)
         with suppress(KnownError):
             note(session, f"vault.passphrase_replaced.{meant[0].id}", None)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from caseapp.figures.office import Office
     from caseapp.tasks.desk import Handler, Long
     from caseapp.vault.head import Which
-    from caseapp.vault.integrity import Finding, Part, Readers
+    from caseapp.vault.integrity import Finding
+    from caseapp.vault.integrity_part import Part, Readers
     from caseapp.vault.session import Session
 
 
@@ -191,7 +192,7 @@ def readers_of(room: Room) -> Mapping[Which, Readers]:
     from caseapp.domain.sentences import Sentence
     from caseapp.figures.ledger import LedgerError
     from caseapp.vault.head import Which
-    from caseapp.vault.integrity import Readers
+    from caseapp.vault.integrity_part import Readers
     from caseapp.vault.integrity_parts import whole
 
     def said(verify: Callable[[], None]) -> list[Sentence]:

@@ -7,7 +7,7 @@ from functools import partial
 from caseapp.casework.backups import Backups
 from caseapp.casework.queries.backups import BackupRow, BackupStatus, LookInside, Place
 from caseapp.domain.sentences import Sentence
-from caseapp.vault.integrity import Part
+from caseapp.vault.integrity_part import Part
 from caseapp.vault.integrity_parts import whole
 
 

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from caseapp.domain.sentences import Sentence
 from caseapp.vault.audit_schema import Executes
-from caseapp.vault.integrity import Slice
+from caseapp.vault.integrity_part import Slice
 
 _PIECES: Final = 8  # of 256 KiB; some ten milliseconds on a slow laptop
 

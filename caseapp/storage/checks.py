@@ -18,7 +18,7 @@ from caseapp.storage.tables import Base, SearchEntry
 from caseapp.storage.text import INDEXED, Entry, entry_of
 from caseapp.vault.audit_schema import Executes
 from caseapp.vault.head import Which
-from caseapp.vault.integrity import Connect, Part, Readers, Slice
+from caseapp.vault.integrity_part import Connect, Part, Readers, Slice
 from caseapp.vault.integrity_parts import whole
 from caseapp.vault.opener import dbapi
 

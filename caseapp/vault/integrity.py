@@ -5,16 +5,17 @@ chain, the row digests and the file ``head``. Every look is short, so that the s
 command line, which runs it through, and the moments in which nobody asks anything of an open vault.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from caseapp.domain.sentences import Sentence
 from caseapp.errors import BugError
 from caseapp.vault import errors, opener
-from caseapp.vault.audit_check import ReadRow
 from caseapp.vault.head import Which
+from caseapp.vault.integrity_part import Part, Readers, Slice
+from caseapp.vault.integrity_parts import parts_of_keys, parts_of_store
 from caseapp.vault.session import Session
 
 MOST_FINDINGS: Final = 100
@@ -42,62 +43,6 @@ class Finding:
     def sentence(self) -> str:
         """What was found, in English."""
         return str(self.said)
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """What one look gave.
-
-    Attributes:
-        found: what is not as it should be.
-        done: units of the part that were looked at.
-        after: where the next look of this part goes on, None at its end.
-    """
-
-    found: Sequence[Sentence] = ()
-    done: int = 1
-    after: str | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """One thing that is looked at.
-
-    Attributes:
-        name: a stable word.
-        file: the file a finding belongs to.
-        look: looks at one slice from a place on; "" is the beginning.
-        size: how many units there are, about.
-        cost: of one unit, about, in microseconds: so that progress is even.
-        repair: of its findings, see :class:`Finding`.
-        long: whether a look may be one long statement, which is broken off when somebody waits.
-    """
-
-    name: str
-    file: str
-    look: Callable[[str], Slice]
-    size: Callable[[], int] = field(default=lambda: 1)
-    cost: float = 1000.0
-    repair: str = ""
-    long: bool = False
-
-
-Connect = Callable[[], opener.Connection]
-"""Gives the inspection's own connection to one store."""
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """How those who own the tables help to check a store.
-
-    Attributes:
-        row: makes of a connection what reads a row in the form its digest was made of; None leaves rows
-            unchecked.
-        parts: further parts (search index, ...).
-    """
-
-    row: Callable[[opener.Connection], ReadRow] | None = None
-    parts: Callable[[Connect], Iterable[Part]] = field(default=lambda _connect: ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +110,6 @@ class Inspection:
         place: Place | None = None,
         impatient: Callable[[], bool] = lambda: False,
     ) -> None:
-        from caseapp.vault.integrity_parts import parts_of_keys, parts_of_store  # noqa: PLC0415 - they import this
-
         self.findings: list[Finding] = []
         self.done = 0.0
         """Microseconds of work done, about; see :meth:`total`."""

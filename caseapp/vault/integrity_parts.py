@@ -9,7 +9,7 @@ from caseapp.vault import errors, files, keyfile, leftovers, opener
 from caseapp.vault.audit_check import Step, verify_states, walk
 from caseapp.vault.audit_rows import FIRST_ROW, RowId, RowName
 from caseapp.vault.head import Which
-from caseapp.vault.integrity import Connect, Part, Readers, Slice
+from caseapp.vault.integrity_part import Connect, Part, Readers, Slice
 from caseapp.vault.key_folder import read_keys
 from caseapp.vault.keyfile import COPY_NAME, FILE_NAME
 from caseapp.vault.session import Session

@@ -298,18 +298,6 @@ class Session:
         """All slots of the vault; ``slot_changes.ways_in`` tells their labels as well."""
         return tuple(SlotInfo(slot.id, slot.kind) for slot in read_keys(self.folder).slots)
 
-    def change_passphrase(self, old: str, new: str, key_file: bytes | None = None) -> None:
-        """Put this session's slot under another passphrase; see ``passphrases.change``."""
-        from caseapp.vault import passphrases  # noqa: PLC0415 - it imports this module
-
-        passphrases.change(self, old, new, key_file=key_file)
-
-    def replace_passphrase(self, slot_id: UUID, new: str) -> None:
-        """Give a slot a passphrase without its old one; see ``passphrases.replace_lost``."""
-        from caseapp.vault import passphrases  # noqa: PLC0415 - it imports this module
-
-        passphrases.replace_lost(self, slot_id, new)
-
     def reopen(self, keys: KeyFile, key: bytes) -> None:
         """Take note that this session's own slot was changed; for those that change it.
 

@@ -14,7 +14,7 @@ from caseapp.casework.queries.backups import LookInside
 from caseapp.errors import KnownError
 from caseapp.room import Room, answer, check_room
 from caseapp.tasks.progress import Progress, StoppedError
-from caseapp.vault import backup_sets, restoring
+from caseapp.vault import backup_sets, passphrases, restoring
 from caseapp.vault.backup_errors import QUESTIONS
 from caseapp.vault.head import Head, Which
 from caseapp.vault.kdf import FLOOR
@@ -299,8 +299,10 @@ def test_a_passphrase_of_the_day_of_the_backup_opens_what_is_restored(
 ) -> None:
     vault, source, _ = story
     with vault.open() as session:
-        session.replace_passphrase(
-            next(slot.id for slot in session.slots() if slot.kind.value == "worker"), "another long one"
+        passphrases.replace_lost(
+            session,
+            next(slot.id for slot in session.slots() if slot.kind.value == "worker"),
+            "another long one",
         )
     with computer_of(vault):
         with pytest.raises(KnownError):

@@ -11,7 +11,8 @@ from caseapp.domain.sentences import Sentence
 from caseapp.errors import KnownError
 from caseapp.vault import Connection, dbapi
 from caseapp.vault.head import Which
-from caseapp.vault.integrity import Finding, Inspection, Place, Readers, check
+from caseapp.vault.integrity import Finding, Inspection, Place, check
+from caseapp.vault.integrity_part import Readers
 from caseapp.vault.integrity_parts import whole
 from caseapp.vault.page_seals import PageSeals
 from caseapp.vault.session import Session
@@ -198,7 +199,7 @@ def test_swapped_files_are_found(filled: Ready, one: str, other: str) -> None:
 
 
 def test_files_of_another_vault_are_found(filled: Ready, tmp_path: Path) -> None:
-    from tests.security.test_vault_session import make_in  # noqa: PLC0415 - used here only
+    from tests.security.test_vault_making import make_in  # noqa: PLC0415 - used here only
 
     make_in(tmp_path / "Other").session.close()
     for name in ("cases.db", "figures.db", "head"):

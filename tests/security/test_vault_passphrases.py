@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from caseapp.domain.roles import Role
-from caseapp.vault import errors, kdf, keyfile
+from caseapp.vault import errors, kdf, keyfile, passphrases
 from caseapp.vault.keyfile import SlotKind
 from caseapp.vault.session import open_vault
 from tests.security.failing_calls import Failing
@@ -27,7 +27,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_changed_passphrase_opens_and_the_old_one_does_not(vault: Ready, old: str, kind: SlotKind) -> None:
     with open_vault(vault.folder, old) as session:
         label, slot_id = session.label, session.slot_id
-        session.change_passphrase(old, NEW)
+        passphrases.change(session, old, NEW)
     with pytest.raises(errors.WrongPassphraseError):
         open_vault(vault.folder, old)
     with open_vault(vault.folder, NEW) as session:
@@ -43,7 +43,7 @@ def test_a_changed_passphrase_opens_and_the_old_one_does_not(vault: Ready, old: 
 def test_the_other_slots_stay_as_they_are(vault: Ready) -> None:
     before = keyfile.parse((vault.folder / "keys.json").read_bytes())
     with open_vault(vault.folder, WORKER) as session:
-        session.change_passphrase(WORKER, NEW)
+        passphrases.change(session, WORKER, NEW)
     after = keyfile.parse((vault.folder / "keys.json").read_bytes())
     assert after.slots[1:] == before.slots[1:]
     assert after.slots[0].public == before.slots[0].public
@@ -65,7 +65,7 @@ def test_a_change_that_is_refused_changes_nothing(
 ) -> None:
     before = (vault.folder / "keys.json").read_bytes()
     with open_vault(vault.folder, WORKER) as session, pytest.raises(error):
-        session.change_passphrase(old, new)
+        passphrases.change(session, old, new)
     assert (vault.folder / "keys.json").read_bytes() == before
     assert names(vault) == AT_REST
 
@@ -74,7 +74,7 @@ def test_a_change_that_is_refused_changes_nothing(
 def test_after_the_recovery_code_a_lost_passphrase_is_replaced(vault: Ready) -> None:
     with vault.open() as session:
         worker = next(slot for slot in session.slots() if slot.kind is SlotKind.WORKER)
-        session.replace_passphrase(worker.id, NEW)
+        passphrases.replace_lost(session, worker.id, NEW)
     with open_vault(vault.folder, NEW) as session:
         assert (session.slot_id, session.label, session.role) == (worker.id, "Ana", Role.WORKER)
     with pytest.raises(errors.WrongPassphraseError):
@@ -88,7 +88,7 @@ def test_a_manager_cannot_make_herself_a_workers_slot(vault: Ready) -> None:
     with open_vault(vault.folder, MANAGER) as session:
         worker = next(slot for slot in session.slots() if slot.kind is SlotKind.WORKER)
         with pytest.raises(errors.NotAllowedError):
-            session.replace_passphrase(worker.id, NEW)
+            passphrases.replace_lost(session, worker.id, NEW)
     assert (vault.folder / "keys.json").read_bytes() == before
 
 
@@ -112,7 +112,7 @@ def test_a_disk_that_fails_anywhere_in_a_change_leaves_one_passphrase_that_opens
             failing = Failing(patched, at, number)
             said = False
             try:
-                session.change_passphrase(WORKER, NEW)
+                passphrases.change(session, WORKER, NEW)
             except errors.VaultError:
                 said = True
             patched.undo()
@@ -144,7 +144,7 @@ def test_a_new_key_file_that_does_not_open_the_stores_never_takes_the_place(
     with open_vault(vault.folder, WORKER) as session:
         monkeypatch.setattr(slot_changes, "open_stores", damaged)
         with pytest.raises(errors.DamagedDatabaseError):
-            session.change_passphrase(WORKER, NEW)
+            passphrases.change(session, WORKER, NEW)
     assert (vault.folder / "keys.json").read_bytes() == before
     assert names(vault) == AT_REST
 
@@ -165,5 +165,5 @@ def test_a_key_file_that_was_written_wrong_never_takes_the_place(
     with open_vault(vault.folder, WORKER) as session:
         monkeypatch.setattr(slot_changes.files, "write_aside", flipped)
         with pytest.raises(errors.DeviceFailedError):
-            session.change_passphrase(WORKER, NEW)
+            passphrases.change(session, WORKER, NEW)
     assert (vault.folder / "keys.json").read_bytes() == before

@@ -151,7 +151,7 @@ def test_a_manager_changes_nothing_but_her_own(vault: Ready) -> None:
             set_key_file(session, MANAGER, key_file=None, new_key_file=key_factor.new())
         assert (vault.folder / "keys.json").read_bytes() == before
         rename_way(session, session.slot_id, "Bee B")
-        session.change_passphrase(MANAGER, NEW)
+        passphrases.change(session, MANAGER, NEW)
     assert (opens(vault, NEW), opens(vault, MANAGER)) == ("Bee B", "wrong_passphrase")
 
 

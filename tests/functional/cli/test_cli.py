@@ -14,6 +14,7 @@ from caseapp.behind_entrance import facts_of
 from caseapp.bootstrap import open_room
 from caseapp.storage import search
 from caseapp.tasks.desk import Desk
+from caseapp.vault import passphrases
 from caseapp.vault.session import open_vault
 from tests.functional.cli.terminal import MANAGER, WORKER, Call, contacts, one_sentence
 
@@ -172,7 +173,7 @@ def test_months_are_closed_by_a_worker_and_published_by_a_manager(
     file.write_text("\n".join(map(json.dumps, contacts(people=3))), encoding="utf-8")
     assert call("contacts", "add", vault, "--from", file, passphrase=f"{WORKER}\n").status == 0
     with open_vault(vault, WORKER) as session:
-        session.change_passphrase(WORKER, "another one, longer 9")
+        passphrases.change(session, WORKER, "another one, longer 9")
     second = export(call, vault, tmp_path / "second", "another one, longer 9")
     assert [file.read_bytes() for file in second] == [file.read_bytes() for file in first]
 
