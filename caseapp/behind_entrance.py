@@ -38,8 +38,9 @@ def facts_of(room: Room) -> Callable[[Desk], Opened]:
     role, name, label = room.role, room.session.vault_name, room.session.label
     demo = room.office.ledger.is_practice or preference(room, DEMO) != ""
     backs_up = room.backups is not None
+    door = room.session.lock.door
     return lambda desk: Opened(
-        desk=desk, role=role, vault_name=name, label=label, demo=demo, backs_up=backs_up
+        desk=desk, role=role, vault_name=name, label=label, demo=demo, backs_up=backs_up, door=door
     )
 
 
@@ -75,6 +76,13 @@ def way_of(typed: str, key_file: Path | None, *, is_code: bool) -> "Way":
     if is_code:
         return Way(recovery_code=typed)
     return Way(typed, key_file=None if key_file is None else read_key_file(key_file))
+
+
+def door_of(folder: Path) -> str:
+    """See ``vault.lockfile.door_of``."""
+    from caseapp.vault import lockfile  # noqa: PLC0415 - late, as everything heavy here
+
+    return lockfile.door_of(folder)
 
 
 def rows_in(folder: Path) -> tuple[BackupRow, ...]:

@@ -40,6 +40,12 @@ class Entrance:
         """The vault to open: the one named, else the one opened last, None on the first run."""
         return self._folder if self._folder is not None else self._settings.last_vault
 
+    def door_of(self, folder: Path) -> Future[str]:
+        """The door of the window that has a vault open on this computer; empty for none."""
+        from caseapp.behind_entrance import door_of, in_background
+
+        return in_background(lambda: door_of(folder))
+
     def default_folder(self, name: str) -> Path:
         """Where a vault would be made; the folder's name says nothing about the work."""
         from caseapp.paths import places

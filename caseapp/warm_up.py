@@ -21,6 +21,7 @@ PAGES: Final = (
     "caseapp.ui.shell.acts",
     "caseapp.ui.shell.idle",
     "caseapp.ui.shell.locks",
+    "caseapp.ui.shell.front_door",
     "caseapp.ui.shell.house",
     "caseapp.ui.shell.registry",
     "caseapp.ui.pages.global_search",

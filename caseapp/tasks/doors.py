@@ -28,6 +28,7 @@ class Opened:
         label: the name the user chose for themselves.
         demo: whether nothing in it is real.
         backs_up: whether backups are made here, by a worker.
+        door: a random number by which a second start finds this window; empty where none is to be found.
         notices: sentences to show after opening (missing saves, an older vault), translation keys with
             their values.
     """
@@ -38,6 +39,7 @@ class Opened:
     label: str
     demo: bool = False
     backs_up: bool = False
+    door: str = ""
     notices: tuple[tuple[str, dict[str, object]], ...] = ()
 
 
@@ -146,6 +148,13 @@ class Doors(Protocol):
 
     def last_folder(self) -> Path | None:
         """The vault folder to open, or None on the first run."""
+
+    def door_of(self, folder: Path) -> "Future[str]":
+        """The door of the window that has a vault open on this computer; empty for none.
+
+        Args:
+            folder: the vault.
+        """
 
     def default_folder(self, name: str) -> Path:
         """Where a vault of this name would be made."""

@@ -238,8 +238,8 @@ class HeldByAnotherError(VaultError):
 
     def __init__(self, since: str) -> None:
         super().__init__(
-            "This vault is held by another program since {since}. Use the window that is already open, or "
-            "close it first.",
+            "This vault is open in another window or command on this computer since {since}. Use that one, "
+            "or close it first.",
             since=since,
         )
 

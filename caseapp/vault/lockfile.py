@@ -9,6 +9,8 @@ holds.
 import contextlib
 import json
 import os
+import re
+import secrets
 import socket
 import sys
 from datetime import UTC, datetime
@@ -19,6 +21,8 @@ from caseapp.vault import errors, files
 
 FILE_NAME = "lock"
 _LARGEST = 4096
+_DOOR_BYTES = 16
+_DOOR = re.compile(r"[0-9a-f]{32}", re.ASCII)
 # Windows locks byte ranges and keeps others from reading them: lock one far behind the content.
 _LOCKED_BYTE = 1 << 30
 
@@ -48,8 +52,10 @@ def _take(descriptor: int) -> bool:
 class VaultLock:
     """The held lock of a vault; :func:`acquire` makes it."""
 
-    def __init__(self, descriptor: int, *, unclean: bool) -> None:
+    def __init__(self, descriptor: int, *, door: str, unclean: bool) -> None:
         self._descriptor: int | None = descriptor
+        self.door = door
+        """A random number by which another program of this user finds the one that holds it."""
         self.unclean = unclean
         """Whether the last program that held it ended without giving it back."""
 
@@ -92,16 +98,16 @@ def acquire(folder: Path, *, even_if_elsewhere: bool = False) -> VaultLock:
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
         now = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-        files.write_all(
-            descriptor, json.dumps({"computer": _computer(), "pid": os.getpid(), "since": now}).encode()
-        )
+        door = secrets.token_hex(_DOOR_BYTES)
+        content = {"computer": _computer(), "pid": os.getpid(), "since": now, "door": door}
+        files.write_all(descriptor, json.dumps(content).encode())
     except OSError as error:
         os.close(descriptor)
         raise errors.from_os_error(error, FILE_NAME) from None
     except errors.VaultError:
         os.close(descriptor)
         raise
-    return VaultLock(descriptor, unclean=computer != "")
+    return VaultLock(descriptor, door=door, unclean=computer != "")
 
 
 def _read(content: bytes) -> tuple[str, str]:
@@ -114,3 +120,17 @@ def _read(content: bytes) -> tuple[str, str]:
     except (ValueError, KeyError, TypeError, RecursionError):
         return "", ""
     return str(computer), str(since)
+
+
+def door_of(folder: Path) -> str:
+    """The door of whoever on this computer holds a vault, or held it when it crashed; empty for none.
+
+    Args:
+        folder: the vault, or what may be one.
+    """
+    with contextlib.suppress(errors.VaultError, ValueError, KeyError, TypeError, RecursionError):
+        found = json.loads(files.read_bounded(folder / FILE_NAME, _LARGEST) or b"")
+        door = found["door"]
+        if found["computer"] == _computer() and isinstance(door, str) and _DOOR.fullmatch(door):
+            return door
+    return ""

@@ -127,7 +127,7 @@ def missing_saves(vault: Vault) -> Iterator[None]:
         (newer_format, "", "written by a newer Caseapp (format 2", False),
         (no_permission, "", "does not allow Caseapp to read and write cases.db", False),
         (disk_full, "", "The disk is full", False),
-        (held_by_another, "", "held by another program since", False),
+        (held_by_another, "", "open in another window or command on this computer since", False),
         (missing_saves, "", "The last saves are missing from cases.db: 3.", True),
     ],
     ids=lambda value: value.__name__ if callable(value) else None,
@@ -172,7 +172,7 @@ def test_after_a_refusal_the_vault_opens_when_the_reason_is_gone(
     with held_by_another(vault):
         real.write(vault.worker)
         real.press("Return")
-        real.wait(lambda: real.reads("held by another program"))
+        real.wait(lambda: real.reads("open in another window or command on this computer"))
     real.unlock(vault.worker)  # what was typed is selected, so that typing replaces it
     assert real.page.key == "today"
     real.leave()

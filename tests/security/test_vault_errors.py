@@ -267,7 +267,7 @@ def holder(vault: Ready) -> Iterator["subprocess.Popen[str]"]:
 def test_another_program_holds_it(vault: Ready, holder: "subprocess.Popen[str]") -> None:
     error = opening(vault)
     assert error.code == "held_by_another"
-    assert "held by another program since 20" in error.sentence
+    assert "on this computer since 20" in error.sentence
     holder.send_signal(signal.SIGKILL)
     holder.wait()
     # A killed holder holds nothing, whatever its file says.

@@ -187,6 +187,10 @@ class FakeDoors:
     def last_folder(self) -> Path | None:
         return self.folder
 
+    def door_of(self, folder: Path) -> "Future[str]":
+        assert folder
+        return done("")
+
     def default_folder(self, name: str) -> Path:
         return Path("/nowhere") / f"{name or 'Notes'}.casevault"
 

@@ -38,6 +38,9 @@ _DAMAGED: Final = frozenset(
 """Codes of errors after which a backup may be what helps."""
 
 
+_HELD: Final = "held_by_another"
+
+
 class Opening(QObject):
     """What the window shows while no vault is open, and the course of opening one.
 
@@ -118,6 +121,23 @@ class Opening(QObject):
         else:
             self.show_unlock()
 
+    def give_way(self) -> None:
+        """Where another window of this user has the vault open, show that one and close this one."""
+        if self.folder is not None and self.wizard is None:
+            self._bridge.watch(self._doors.door_of(self.folder), self._knock)
+
+    def _knock(self, found: Future[str]) -> None:
+        door = found.result()
+        if not door:
+            return
+        from caseapp.ui.shell.front_door import Knock  # noqa: PLC0415 - only where a door is to be found
+
+        def heard(answered: bool) -> None:  # noqa: FBT001 - an answer
+            if answered:
+                self._window.close()
+
+        Knock(door, heard, self)
+
     def show_unlock(self) -> None:
         """Ask for the passphrase."""
         self._stack.setCurrentWidget(self.unlock)
@@ -190,6 +210,8 @@ class Opening(QObject):
                     self._open(passphrase, accept | {error.code})
 
             self.unlock.refuse(sentence_of(error), go_on)
+            if error.code == _HELD:
+                self.give_way()
             if error.code in KEY_FILE:
                 self.unlock.ask_for_key_file()
             if error.code in _DAMAGED:

@@ -121,6 +121,7 @@ class Window(QWidget):
         self._preferences.failed.connect(self._tell_house)
         self._theme.changed.connect(self._follow_theme)
         self.painted.connect(lambda: QTimer.singleShot(0, self, self.guards.cover))
+        self.painted.connect(lambda: QTimer.singleShot(0, self, self.opening.give_way))
 
     def _bind(self) -> None:
         """What works before the unlock as well; the rest is bound by `Acts`."""
@@ -176,7 +177,8 @@ class Window(QWidget):
         """Build it and show it, without a page yet."""
         from PySide6.QtCore import Qt  # noqa: PLC0415 - not before the first paint (see caseapp.ui.flags)
 
-        from caseapp.ui.shell.house import House  # noqa: PLC0415 - not before the first unlock
+        from caseapp.ui.shell.front_door import FrontDoor  # noqa: PLC0415 - not before the first unlock
+        from caseapp.ui.shell.house import House  # noqa: PLC0415 - as above
         from caseapp.ui.shell.registry import ENTRIES, global_search  # noqa: PLC0415 - as above
         from caseapp.ui.shell.vault_watch import VaultWatch  # noqa: PLC0415 - as above
 
@@ -190,6 +192,8 @@ class Window(QWidget):
         # Queued: the lock destroys the button that asked for it.
         house.bar.lock_wanted.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         VaultWatch(house, house.context, house.toast)
+        if opened.door:
+            FrontDoor(opened.door, house, self)
         self.stack.addWidget(house)
         self.stack.setCurrentWidget(house)
         house.refit()
