@@ -6,7 +6,7 @@ from typing import Final
 
 from caseapp.assets import resource
 from caseapp.casework.queries.team import Preference
-from caseapp.ui.pages.naming import language
+from caseapp.ui.naming import language
 from caseapp.ui.shell.asker import Asker
 
 LIMITS: Final = "limits_of_confidentiality"

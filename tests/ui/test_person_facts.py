@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from caseapp.domain.person import PersonFacts
 from caseapp.ui.dialogs.person_facts import FactsDialog
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.widgets.access import unnamed_focusables
 from tests.ui.house_desk import TestHouse, settled
 

@@ -7,8 +7,8 @@ from caseapp.casework.commands.team import SetPreference
 from caseapp.domain.person import AgeBand, PersonFacts
 from caseapp.ui.dialogs.person_facts import FactsDialog
 from caseapp.ui.dialogs.safeguarding import UnderAgeNote
+from caseapp.ui.naming import Labels
 from caseapp.ui.organisation_texts import SAFEGUARDING, shipped, shipped_in
-from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.people.new_person import NewPerson
 from caseapp.ui.widgets.inputs import Choice
 from tests.ui.house_desk import TestHouse, settled

@@ -27,7 +27,7 @@ from caseapp.ui.dialogs.consent_words import (
 )
 from caseapp.ui.dialogs.second_worker import record_consent
 from caseapp.ui.dialogs.words import HOW
-from caseapp.ui.pages.naming import Labels, said
+from caseapp.ui.naming import Labels, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QW
 from caseapp.domain.consent import Answer, ConsentEntry, How, NotNowReason, Purpose
 from caseapp.ui.dialogs.answer import AnswerChips
 from caseapp.ui.dialogs.words import HOW, NOT_NOW
+from caseapp.ui.naming import said
 from caseapp.ui.organisation_texts import LIMITS, ask_text, shipped
-from caseapp.ui.pages.naming import said
 from caseapp.ui.shell.asker import Asker
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px

@@ -12,7 +12,7 @@ from caseapp.domain.sentences import Sentence
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import full_day
 from caseapp.ui.dialogs.words import HOW, NOT_NOW
-from caseapp.ui.pages.naming import Labels, said
+from caseapp.ui.naming import Labels, said
 from caseapp.ui.words import day_text, dots, isolated, mark, tr
 
 _DAY: Final = re.compile(r"^\d{4}-\d\d-\d\d$")

@@ -10,7 +10,7 @@ from caseapp.domain.person import MeansKind, SafeContact
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.person_facts import yes_no
 from caseapp.ui.dialogs.words import MEANS
-from caseapp.ui.pages.naming import said
+from caseapp.ui.naming import said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

@@ -9,7 +9,7 @@ from caseapp.domain.need import ForWhom, NeedFacts, Pressing
 from caseapp.domain.person import ChildBand
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.words import CHILD_BANDS, FOR_WHOM, PRESSING
-from caseapp.ui.pages.naming import Labels, said
+from caseapp.ui.naming import Labels, said
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.chip_group import ChipGroup
 from caseapp.ui.widgets.dialog import Overlay

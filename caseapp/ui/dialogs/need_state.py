@@ -10,7 +10,7 @@ from caseapp.domain.need import NeedState, PutOffReason
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.words import NEED_STATES, PUT_OFF
-from caseapp.ui.pages.naming import Labels, said
+from caseapp.ui.naming import Labels, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.chip_group import ChipGroup
 from caseapp.ui.widgets.dialog import Overlay

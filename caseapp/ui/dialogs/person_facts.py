@@ -11,7 +11,7 @@ from caseapp.domain.person import AgeBand, Child, ChildBand, ChildLives, Mother,
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.safeguarding import UnderAgeNote
 from caseapp.ui.dialogs.words import CHILD_BANDS, CHILD_LIVES
-from caseapp.ui.pages.naming import AGE_BANDS, Labels, said
+from caseapp.ui.naming import AGE_BANDS, Labels, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button, icon_button

@@ -14,7 +14,7 @@ from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.domain.referral import EndedBy, Step, StepFacts
 from caseapp.ui.dialogs.answer import AnswerChips
 from caseapp.ui.dialogs.need import need_picks
-from caseapp.ui.pages.naming import STEPS, Labels, said
+from caseapp.ui.naming import STEPS, Labels, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field

@@ -16,7 +16,7 @@ from caseapp.errors import KnownError
 from caseapp.ui.dialogs.answer import AnswerChips
 from caseapp.ui.dialogs.referral import service_picks
 from caseapp.ui.dialogs.words import BARRIERS
-from caseapp.ui.pages.naming import COMPANY, ENDED_BY, STEPS, Labels, said
+from caseapp.ui.naming import COMPANY, ENDED_BY, STEPS, Labels, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.chip_group import ChipGroup
 from caseapp.ui.widgets.dialog import Overlay

@@ -9,7 +9,7 @@ from caseapp.casework.queries.waiting import TallyRow
 from caseapp.domain.dates import Month
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.words import FOR_WHOM
-from caseapp.ui.pages.naming import Labels, said
+from caseapp.ui.naming import Labels, said
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.table import Table
 from caseapp.ui.widgets.table_model import Cell, Column, Line

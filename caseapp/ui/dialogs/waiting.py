@@ -20,7 +20,7 @@ from caseapp.ui.dialogs.consent_words import PURPOSE
 from caseapp.ui.dialogs.second_worker import record_consent
 from caseapp.ui.dialogs.settle_waiting import confirm_leave, confirm_without, goes_with_need
 from caseapp.ui.dialogs.words import FOR_WHOM
-from caseapp.ui.pages.naming import Labels, said
+from caseapp.ui.naming import Labels, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.access import announce

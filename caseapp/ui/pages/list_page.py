@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.domain.requests import Changes, Kind, Query
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.shell.asker import Asker
 from caseapp.ui.shell.page import Page, PageContext
 from caseapp.ui.theme.scale import Width

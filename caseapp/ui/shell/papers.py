@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.assets import resource
 from caseapp.errors import KnownError
-from caseapp.ui.pages.naming import language
+from caseapp.ui.naming import language
 from caseapp.ui.shell.page import Messenger
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

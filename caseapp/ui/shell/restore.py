@@ -14,7 +14,7 @@ from caseapp.errors import KnownError
 from caseapp.tasks.doors import RestoreDoors
 from caseapp.tasks.progress import Progress, StoppedError
 from caseapp.ui.dates import full_day
-from caseapp.ui.pages.vault.moments import count_words, moment_text
+from caseapp.ui.moments import count_words, moment_text
 from caseapp.ui.shell.bridge import Bridge
 from caseapp.ui.shell.unlock import KEY_FILE
 from caseapp.ui.shell.unlock_key_file import KeyFilePart

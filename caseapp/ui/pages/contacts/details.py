@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from caseapp.casework.queries.contact import ContactPersonView, ContactView
 from caseapp.domain.contact import Reached
 from caseapp.domain.taxonomy import ListName
-from caseapp.ui.pages.naming import CHANNELS, REACHED, Labels, said
+from caseapp.ui.naming import CHANNELS, REACHED, Labels, said
 from caseapp.ui.pages.today.rows import long_day
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

@@ -23,10 +23,10 @@ from caseapp.domain.dates import Month
 from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.contacts.details import ContactDetails
 from caseapp.ui.pages.contacts.rows import contact_columns, contact_line
 from caseapp.ui.pages.list_page import ListPage, LongList
-from caseapp.ui.pages.naming import Labels
 from caseapp.ui.shell.page import PageContext, State
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.empty import EmptyState

@@ -5,7 +5,7 @@ import datetime as dt
 from caseapp.casework.queries.contact import ContactRow
 from caseapp.domain.contact import Reached
 from caseapp.domain.taxonomy import ListName
-from caseapp.ui.pages.naming import CHANNELS, Labels, said
+from caseapp.ui.naming import CHANNELS, Labels, said
 from caseapp.ui.pages.today.rows import what_words, who_cell
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.widgets.row import RowChip

@@ -8,7 +8,7 @@ from caseapp.casework.commands.team import SetTerm
 from caseapp.casework.queries.team import TermUse
 from caseapp.domain.taxonomy import Term
 from caseapp.errors import KnownError
-from caseapp.ui.pages.naming import LISTS, language, said
+from caseapp.ui.naming import LISTS, language, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.widgets.field import Field

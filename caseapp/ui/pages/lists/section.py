@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from caseapp.casework.commands.team import SetTerm
 from caseapp.domain.requests import Changes, Kind
 from caseapp.domain.taxonomy import ListName, Term
+from caseapp.ui.naming import LISTS, PURPOSES, Labels, language, said
 from caseapp.ui.pages.adding import AddingSection
 from caseapp.ui.pages.lists.change import ChangeTerm
-from caseapp.ui.pages.naming import LISTS, PURPOSES, Labels, language, said
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import theme

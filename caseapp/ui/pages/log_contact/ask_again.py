@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from caseapp.domain.consent import Answer, Purpose
+from caseapp.ui.naming import PURPOSES, said
 from caseapp.ui.pages.log_contact.state import PersonState
-from caseapp.ui.pages.naming import PURPOSES, said
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.flow import FlowLayout

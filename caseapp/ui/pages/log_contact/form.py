@@ -10,6 +10,7 @@ from caseapp.casework import as_json
 from caseapp.casework.commands.drafts import KeepDraft
 from caseapp.errors import KnownError
 from caseapp.ui.dates import long_day
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.log_contact.bar import ActionBar
 from caseapp.ui.pages.log_contact.columns import Columns
 from caseapp.ui.pages.log_contact.keep_question import KeepQuestion
@@ -21,7 +22,6 @@ from caseapp.ui.pages.log_contact.saving import draft_title, is_blank, missing
 from caseapp.ui.pages.log_contact.state import FormState
 from caseapp.ui.pages.log_contact.when import More, When, now_local
 from caseapp.ui.pages.log_contact.who import Who
-from caseapp.ui.pages.naming import Labels
 from caseapp.ui.shell.page import Page, PageContext
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.theme.theme import px, theme

@@ -4,8 +4,8 @@ from datetime import date
 
 from caseapp.casework.queries.find import PersonHit
 from caseapp.domain.taxonomy import ListName
+from caseapp.ui.naming import Labels, age_words
 from caseapp.ui.pages.log_contact.state import PersonState
-from caseapp.ui.pages.naming import Labels, age_words
 from caseapp.ui.widgets.row import Row
 from caseapp.ui.words import day_text, isolated, tr
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from caseapp.casework.queries.find import PersonHit
 from caseapp.domain.consent import Answer, ConsentEntry, How, Purpose
 from caseapp.ui.dialogs.answer import AnswerChips
+from caseapp.ui.naming import Labels, age_words
 from caseapp.ui.pages.log_contact.found import last_seen
 from caseapp.ui.pages.log_contact.saving import keep_words, named
 from caseapp.ui.pages.log_contact.state import PersonState
-from caseapp.ui.pages.naming import Labels, age_words
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.note import Note

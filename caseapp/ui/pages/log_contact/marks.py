@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from caseapp.domain.taxonomy import ListName
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.log_contact.quiet import QuietLine
 from caseapp.ui.pages.log_contact.state import FormState, PersonState
-from caseapp.ui.pages.naming import Labels
 from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chip_group import ChipGroup

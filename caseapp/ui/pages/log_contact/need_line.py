@@ -14,8 +14,8 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import short_day
 from caseapp.ui.dialogs.answer import consent_state
 from caseapp.ui.dialogs.words import CHILD_BANDS, FOR_WHOM, HOW, PRESSING
+from caseapp.ui.naming import STEPS, Labels, said
 from caseapp.ui.pages.log_contact.state import NeedItem, PersonState, ReferralItem, Standing
-from caseapp.ui.pages.naming import STEPS, Labels, said
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button, icon_button
 from caseapp.ui.widgets.flow import FlowLayout

@@ -18,10 +18,10 @@ from caseapp.domain.need import NeedFacts
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.need import NeedDialog
 from caseapp.ui.dialogs.referral import ReferralDialog
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.log_contact.need_line import Acts, NeedLine, ReferralLine, whom_words
 from caseapp.ui.pages.log_contact.saving import named
 from caseapp.ui.pages.log_contact.state import NeedItem, PersonState, ReferralItem
-from caseapp.ui.pages.naming import Labels
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 from caseapp.casework.queries.team import Staff, StaffRow
 from caseapp.domain.consent import Purpose
 from caseapp.domain.requests import Changes, Kind
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.log_contact.asking import Asking
 from caseapp.ui.pages.log_contact.ending import Ending
 from caseapp.ui.pages.log_contact.filling import Filling
 from caseapp.ui.pages.log_contact.form import Form
 from caseapp.ui.pages.log_contact.saving import is_blank
-from caseapp.ui.pages.naming import Labels
 from caseapp.ui.shell.page import PageContext, State
 from caseapp.ui.widgets.dialog import Overlay
 from caseapp.ui.words import mark, tr

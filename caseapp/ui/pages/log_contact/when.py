@@ -12,8 +12,8 @@ from caseapp.domain.contact import Channel, Reached
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.consent_question import LimitsNote
 from caseapp.ui.dialogs.person_facts import yes_no
+from caseapp.ui.naming import CHANNELS, REACHED, Labels, said
 from caseapp.ui.pages.log_contact.state import FormState
-from caseapp.ui.pages.naming import CHANNELS, REACHED, Labels, said
 from caseapp.ui.shell.asker import Asker
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

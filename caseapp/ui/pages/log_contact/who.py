@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.queries.find import FindPeople, PersonHit
 from caseapp.domain.person import SafeContact
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.log_contact.ask_again import AskAgain
 from caseapp.ui.pages.log_contact.found import apart, hit_row
 from caseapp.ui.pages.log_contact.saving import named
 from caseapp.ui.pages.log_contact.state import FormState, PersonState
-from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.safe_words import safe_sentence
 from caseapp.ui.shell.asker import Asker
 from caseapp.ui.theme.theme import px, tokens

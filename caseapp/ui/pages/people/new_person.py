@@ -16,7 +16,7 @@ from caseapp.ui.dialogs.answer import AnswerChips
 from caseapp.ui.dialogs.consent_question import QUESTIONS, ConsentFields
 from caseapp.ui.dialogs.person_facts import age_choice, area_choice
 from caseapp.ui.dialogs.safeguarding import UnderAgeNote
-from caseapp.ui.pages.naming import Labels, age_words
+from caseapp.ui.naming import Labels, age_words
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.dialog import Overlay

@@ -4,8 +4,8 @@ import datetime as dt
 
 from caseapp.casework.queries.people import PersonRow
 from caseapp.domain.taxonomy import ListName
+from caseapp.ui.naming import Labels, age_words
 from caseapp.ui.pages.follow_up_words import to_do
-from caseapp.ui.pages.naming import Labels, age_words
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.table_model import Cell, Column, Line

@@ -10,7 +10,7 @@ from caseapp.casework.queries.person import NeedRow, PersonView
 from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.domain.need import ForWhom
 from caseapp.domain.taxonomy import ListName
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.person.words import need_chip, need_detail, open_first, steps_words
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

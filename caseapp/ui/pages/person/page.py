@@ -11,7 +11,7 @@ from caseapp.casework.queries.team import Staff, StaffRow
 from caseapp.domain.consent import Purpose
 from caseapp.domain.requests import Changes, Kind
 from caseapp.errors import KnownError
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.person.acts import PersonActs
 from caseapp.ui.pages.person.attachments import AttachmentActs, AttachmentsPanel
 from caseapp.ui.pages.person.coming_back import reopen

@@ -12,7 +12,7 @@ from caseapp.domain.consent import Answer
 from caseapp.ui.dates import short_day
 from caseapp.ui.dialogs.answer import consent_state
 from caseapp.ui.dialogs.words import MEANS
-from caseapp.ui.pages.naming import said
+from caseapp.ui.naming import said
 from caseapp.ui.pages.safe_words import safe_lead, safe_rest
 from caseapp.ui.theme.theme import px, theme
 from caseapp.ui.widgets.access import announce

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from caseapp.casework.queries.person import PersonView
 from caseapp.casework.queries.team import StaffRow
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.shell.page import Page, PageContext
 
 

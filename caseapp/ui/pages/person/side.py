@@ -15,8 +15,8 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import short_day
 from caseapp.ui.dialogs.answer import consent_state
 from caseapp.ui.dialogs.consent_words import PURPOSE, purpose_words
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.follow_up_words import to_do_of
-from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.person.needs_panel import RowsPanel
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

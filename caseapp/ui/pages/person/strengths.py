@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from caseapp.casework.queries.person import PersonView
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import short_day
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.emptying import empty
 from caseapp.ui.widgets.panel import Panel

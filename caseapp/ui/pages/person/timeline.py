@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseapp.casework.queries.person import TimelineRow
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.person.words import timeline_head, timeline_words
 from caseapp.ui.theme.theme import px, theme, tokens
 from caseapp.ui.widgets.buttons import Button

@@ -13,8 +13,8 @@ from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dates import month_of, short_day
 from caseapp.ui.dialogs.consent_words import PURPOSE, SAID
 from caseapp.ui.dialogs.words import CHILD_BANDS, FOR_WHOM, NEED_STATES, PRESSING, PUT_OFF
+from caseapp.ui.naming import CHANNELS, STAGES, STEPS, Labels, age_words, said
 from caseapp.ui.pages.follow_up_words import to_do, to_do_of
-from caseapp.ui.pages.naming import CHANNELS, STAGES, STEPS, Labels, age_words, said
 from caseapp.ui.pages.referrals.words import ended_words, is_late, moment_words
 from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.steps import Steps

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.domain.referral import Stage
-from caseapp.ui.pages.naming import STAGES, Labels, said
+from caseapp.ui.naming import STAGES, Labels, said
 from caseapp.ui.pages.referrals.cards import CardList
 from caseapp.ui.pages.referrals.words import card_of
 from caseapp.ui.theme.theme import px

@@ -10,7 +10,7 @@ from caseapp.casework.commands.services import ServiceFacts
 from caseapp.casework.queries.referrals import ReferralRow
 from caseapp.domain.referral import Stage, Step
 from caseapp.domain.taxonomy import ListName
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.referrals.words import along_words, barriers_words, steps_of
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

@@ -11,7 +11,7 @@ from caseapp.casework.queries.referrals import ReferralRow, Referrals
 from caseapp.casework.queries.services import ServiceRow, Services
 from caseapp.domain.referral import Stage, Step, may_follow
 from caseapp.domain.requests import Changes, Kind
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.referrals.board import Board
 from caseapp.ui.pages.referrals.details import ReferralDetails
 from caseapp.ui.pages.referrals.words import is_late, line_of, list_columns

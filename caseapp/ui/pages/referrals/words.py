@@ -10,7 +10,7 @@ from caseapp.domain.consent import Answer
 from caseapp.domain.referral import EndedBy, Stage, Step, StepFacts
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.words import BARRIERS
-from caseapp.ui.pages.naming import COMPANY, ENDED_BY, STAGES, Labels, said
+from caseapp.ui.naming import COMPANY, ENDED_BY, STAGES, Labels, said
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.step_list import ListedStep

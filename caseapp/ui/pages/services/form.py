@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QV
 from caseapp.casework.commands.services import ServiceFacts
 from caseapp.casework.queries.services import ServiceRow
 from caseapp.domain.taxonomy import ListName
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button
 from caseapp.ui.widgets.chip_group import ChipGroup

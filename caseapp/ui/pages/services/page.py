@@ -12,8 +12,8 @@ from caseapp.casework.queries.services import ServiceRow, Services
 from caseapp.domain.requests import Kind
 from caseapp.domain.taxonomy import ListName
 from caseapp.errors import KnownError
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.list_page import ListPage
-from caseapp.ui.pages.naming import Labels
 from caseapp.ui.pages.services.draft import FORM, from_payload, to_payload
 from caseapp.ui.pages.services.form import ServiceForm
 from caseapp.ui.pages.services.rows import service_columns, service_line

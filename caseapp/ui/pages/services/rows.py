@@ -5,7 +5,7 @@ from typing import Final
 
 from caseapp.casework.queries.services import ServiceRow
 from caseapp.domain.taxonomy import ListName
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.widgets.row import RowChip
 from caseapp.ui.widgets.table_model import Cell, Column, Line

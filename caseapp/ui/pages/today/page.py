@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseapp.casework.queries.today import ShowToday, TodayView
 from caseapp.domain.requests import Changes, Kind
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.today.follow_ups import FollowUpsPanel
 from caseapp.ui.pages.today.rows import contact_columns, contact_line, long_day
 from caseapp.ui.pages.today.side import DraftsPanel, OpenNeedsPanel, ReviewsPanel

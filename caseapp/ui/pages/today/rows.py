@@ -12,8 +12,8 @@ from caseapp.domain.consent import Answer, Purpose
 from caseapp.domain.contact import Reached
 from caseapp.domain.taxonomy import ListName
 from caseapp.ui.dialogs.words import NOT_NOW
+from caseapp.ui.naming import CHANNELS, PURPOSES, REACHED, Labels, said
 from caseapp.ui.pages.follow_up_words import to_do_of
-from caseapp.ui.pages.naming import CHANNELS, PURPOSES, REACHED, Labels, said
 from caseapp.ui.theme.scale import Width
 from caseapp.ui.widgets.row import Row, RowChip
 from caseapp.ui.widgets.state_chip import ChipTone

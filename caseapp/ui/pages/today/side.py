@@ -12,7 +12,7 @@ from caseapp.casework.queries.consent import ReviewRow
 from caseapp.casework.queries.drafts import DraftRow
 from caseapp.casework.queries.people import PeopleFilter
 from caseapp.casework.queries.today import TodayView
-from caseapp.ui.pages.naming import Labels
+from caseapp.ui.naming import Labels
 from caseapp.ui.pages.today.rows import review_row
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px, theme

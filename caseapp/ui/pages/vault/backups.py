@@ -17,7 +17,7 @@ from caseapp.casework.queries.backups import (
 )
 from caseapp.ui.dates import full_day
 from caseapp.ui.dialogs.working import Working
-from caseapp.ui.pages.vault.moments import count_words, moment_text
+from caseapp.ui.moments import count_words, moment_text
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

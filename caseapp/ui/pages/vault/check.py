@@ -9,7 +9,7 @@ from caseapp.casework.commands.checks import FaultsTold, Repair, Repaired
 from caseapp.casework.queries.checks import CheckStatus, Health, Looked, LookOn, StopLooking
 from caseapp.errors import KnownError
 from caseapp.ui.dialogs.working import Working
-from caseapp.ui.pages.vault.moments import moment_text
+from caseapp.ui.moments import moment_text
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from caseapp.casework.commands.backups import RemoveKept
 from caseapp.casework.queries.backups import KeptByRestores, KeptRow
 from caseapp.ui.dialogs.attachment_words import size_words
-from caseapp.ui.pages.vault.moments import moment_text
+from caseapp.ui.moments import moment_text
 from caseapp.ui.shell.page import PageContext
 from caseapp.ui.theme.theme import px
 from caseapp.ui.widgets.buttons import Button

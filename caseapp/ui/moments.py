@@ -1,4 +1,4 @@
-"""Times and counts as this page and the restoring say them."""
+"""Times and counts as the page of the vault and the restoring of a backup say them."""
 
 from collections.abc import Mapping
 from datetime import datetime
