@@ -45,3 +45,4 @@ def test_words_and_passphrase_are_typed_then_nothing_opens_any_more(real: RealWi
     real.press("Return")
     real.wait(lambda: real.reads("The keys of this vault were erased on"))
     assert not real.reads("damaged")
+    assert real.reads("Restore a backup…")  # of a copy made before, on a stick

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from caseapp.bootstrap import open_room, restore_vault
 from caseapp.casework.commands.backups import BackUpNow
 from caseapp.casework.commands.consent import RecordConsent
-from caseapp.casework.commands.keys import MakeKeyFile
+from caseapp.casework.commands.keys import ChangeAllKeys, MakeKeyFile
 from caseapp.casework.commands.people import AddPerson
 from caseapp.casework.opened_set import Way
 from caseapp.casework.queries.consent import WithdrawalPreview
@@ -93,6 +93,24 @@ def test_a_backup_that_goes_with_a_key_file_is_restored(
     room = open_room(folder, WORKER, key_file=file.read_bytes())
     room.close()
     assert list(folder.glob("replaced-*"))
+
+
+def test_a_backup_from_before_a_change_of_the_keys_is_unlocked_as_the_vault_was(
+    real: RealWindow, folder: Path
+) -> None:
+    room = open_room(folder, WORKER)
+    answer(room, ChangeAllKeys(WORKER))
+    room.close()
+    dialog = restore_dialog(real)
+    real.tab_to(lambda widget: widget is dialog.words)
+    real.write(WORKER)
+    real.press("Return")
+    real.wait(dialog.act.isEnabled)
+    real.press("Return")
+    real.wait(lambda: not real.window.overlays())
+    assert real.reads("Unlock as you did before: the keys of today stay.")
+    real.unlock(WORKER)
+    assert (folder / "generation-2" / "cases.db").exists()
 
 
 def test_what_a_restore_kept_is_said_to_whom_it_matters_and_removed(

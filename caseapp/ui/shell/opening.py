@@ -31,6 +31,7 @@ _DAMAGED: Final = frozenset(
         "damaged_keys_copy_ready",
         "folder_absent",
         "head_damaged",
+        "keys_erased",
         "missing_saves",
         "store_replaced",
     }

@@ -209,7 +209,13 @@ class RestoreDialog(Overlay):
             )
         if done.replaced:
             words.append(tr("What was there before is in the folder {name}.", name=done.replaced))
-        words.append(tr("Unlock with a passphrase from when it was made."))
+        if done.ledger_kept:
+            words.append(tr("Months that were closed after it stay closed."))
+        words.append(
+            tr("Unlock as you did before: the keys of today stay.")
+            if done.keys_kept
+            else tr("Unlock with a passphrase from when it was made.")
+        )
         self.close_with(done=True)
         self.restored.emit(" ".join(words))
 
