@@ -68,9 +68,9 @@ class SettingsPage(Page):
             self._organisation = OrganisationSection(context, self)
             panels += [self._organisation, TeamSection(context, self), self.lists]
         for panel in panels:
-            panel.setMaximumWidth(px(760))
             scroll.column.addWidget(panel)
         scroll.column.addStretch(1)
+        scroll.keep_narrow(px(760))
         outer.addWidget(scroll)
 
     def set_width(self, width: Width) -> None:

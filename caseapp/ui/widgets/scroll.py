@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from caseapp.ui import flags
@@ -37,6 +38,33 @@ class Scroll(QScrollArea):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
         content.installEventFilter(self)
+        self._most = 0
+
+    def keep_narrow(self, most: int) -> None:
+        """Let nothing in the column be wider than a reader follows; the room left over is at the end.
+
+        Each part with a greatest width of its own would be as high as its words at the width of the page: a
+        layout asks for heights before it bounds the widths.
+
+        Args:
+            most: device pixels.
+        """
+        self._most = most
+        self._spare()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The room left over follows the width."""
+        self._spare()
+        super().resizeEvent(event)
+
+    def _spare(self) -> None:
+        if not self._most:
+            return
+        margins = self.column.contentsMargins()
+        start = min(margins.left(), margins.right())
+        end = max(start, self.viewport().width() - start - self._most)
+        left, right = (end, start) if self.isRightToLeft() else (start, end)
+        self.column.setContentsMargins(left, margins.top(), right, margins.bottom())
 
     def bring_into_view(self, *widgets: QWidget) -> None:
         """Scroll until these are seen; where they do not all fit, the last one is.

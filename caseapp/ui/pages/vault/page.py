@@ -39,9 +39,9 @@ class VaultPage(Page):
         panels: list[Panel | None] = [self.ways, self.backups, self.kept, self.check]
         for panel in panels:
             if panel is not None:
-                panel.setMaximumWidth(px(820))
                 scroll.column.addWidget(panel)
         scroll.column.addStretch(1)
+        scroll.keep_narrow(px(820))
         outer.addWidget(scroll)
 
     def arrive(self, arguments: State) -> None:
